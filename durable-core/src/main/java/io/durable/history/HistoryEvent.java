@@ -1,0 +1,259 @@
+package io.durable.history;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.durable.api.FailureDetails;
+import io.durable.api.OrchestrationRuntimeStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of an orchestration's history. A history is a list of turns; each turn is the
+ * events that it took in, {@link OrchestratorStarted}, the events of its actions and
+ * {@link OrchestratorCompleted}. The last turn is followed by {@link ExecutionCompleted}.
+ * Events at the end that no {@code OrchestratorStarted} follows are taken in but not yet
+ * processed.
+ * <p>
+ * Timestamps are in whole milliseconds. Payloads are the text that a
+ * {@link io.durable.api.DataConverter} wrote.
+ */
+public sealed interface HistoryEvent {
+
+	/**
+	 * Return when the event happened.
+	 * @return the time, in whole milliseconds
+	 */
+	Instant timestamp();
+
+	/**
+	 * Return the sequence number of the action that this event records or answers.
+	 * @return the task ID, or -1 if it belongs to no action
+	 */
+	default int taskId() {
+		return -1;
+	}
+
+	/**
+	 * An event that answers an action: the first one recorded counts.
+	 */
+	sealed interface Completion extends HistoryEvent {
+
+	}
+
+	/**
+	 * An event that records an action of the orchestrator.
+	 */
+	sealed interface Action extends HistoryEvent {
+
+		/**
+		 * Return the name that replay compares.
+		 * @return the name of what was called, or an empty string for a timer
+		 */
+		String name();
+
+	}
+
+	/**
+	 * The execution begins: always the first event.
+	 *
+	 * @param timestamp when it was accepted
+	 * @param name the name of the orchestrator
+	 * @param version the version, or {@code null}
+	 * @param input the input, or {@code null}
+	 * @param parent the calling orchestration, or {@code null}
+	 * @param tags the tags, may be empty
+	 * @param scheduledStartAt the start time that was asked for, or {@code null}
+	 */
+	record ExecutionStarted(Instant timestamp, String name, @Nullable String version, @Nullable String input,
+			@Nullable ParentTask parent, Map<String, String> tags,
+			@Nullable Instant scheduledStartAt) implements HistoryEvent {
+
+	}
+
+	/**
+	 * The execution has ended: always the last event.
+	 *
+	 * @param timestamp when it ended
+	 * @param status a terminal status
+	 * @param result the output, or {@code null}
+	 * @param failure why it failed, or {@code null}
+	 */
+	record ExecutionCompleted(Instant timestamp, OrchestrationRuntimeStatus status, @Nullable String result,
+			@Nullable FailureDetails failure) implements HistoryEvent {
+
+	}
+
+	/**
+	 * A client asked to terminate.
+	 *
+	 * @param timestamp when it was asked
+	 * @param input the output to end with, or {@code null}
+	 * @param recurse whether sub-orchestrations are terminated too
+	 */
+	record ExecutionTerminated(Instant timestamp, @Nullable String input, boolean recurse) implements HistoryEvent {
+
+	}
+
+	/**
+	 * A client asked to suspend.
+	 *
+	 * @param timestamp when it was asked
+	 * @param input the reason, or {@code null}
+	 */
+	record ExecutionSuspended(Instant timestamp, @Nullable String input) implements HistoryEvent {
+
+	}
+
+	/**
+	 * A client asked to resume.
+	 *
+	 * @param timestamp when it was asked
+	 * @param input the reason, or {@code null}
+	 */
+	record ExecutionResumed(Instant timestamp, @Nullable String input) implements HistoryEvent {
+
+	}
+
+	/**
+	 * The orchestrator called an activity.
+	 *
+	 * @param timestamp the time of the turn
+	 * @param taskId the sequence number of the action
+	 * @param name the name of the activity
+	 * @param input the input, or {@code null}
+	 */
+	record TaskScheduled(Instant timestamp, int taskId, String name, @Nullable String input) implements Action {
+
+	}
+
+	/**
+	 * An activity returned.
+	 *
+	 * @param timestamp when its result arrived
+	 * @param taskId the sequence number of the call
+	 * @param result the result, or {@code null}
+	 */
+	record TaskCompleted(Instant timestamp, int taskId, @Nullable String result) implements Completion {
+
+	}
+
+	/**
+	 * An activity failed.
+	 *
+	 * @param timestamp when the failure arrived
+	 * @param taskId the sequence number of the call
+	 * @param failure the failure
+	 */
+	record TaskFailed(Instant timestamp, int taskId, FailureDetails failure) implements Completion {
+
+	}
+
+	/**
+	 * The orchestrator called another orchestrator.
+	 *
+	 * @param timestamp the time of the turn
+	 * @param taskId the sequence number of the action
+	 * @param name the name of the orchestrator
+	 * @param version the version, or {@code null}
+	 * @param instanceId the instance ID of the child
+	 * @param input the input, or {@code null}
+	 */
+	record SubOrchestrationInstanceCreated(Instant timestamp, int taskId, String name, @Nullable String version,
+			String instanceId, @Nullable String input) implements Action {
+
+	}
+
+	/**
+	 * A sub-orchestration completed.
+	 *
+	 * @param timestamp when it completed
+	 * @param taskId the sequence number of the call
+	 * @param result the output, or {@code null}
+	 */
+	record SubOrchestrationInstanceCompleted(Instant timestamp, int taskId,
+			@Nullable String result) implements Completion {
+
+	}
+
+	/**
+	 * A sub-orchestration failed or was terminated.
+	 *
+	 * @param timestamp when it ended
+	 * @param taskId the sequence number of the call
+	 * @param failure the failure
+	 */
+	record SubOrchestrationInstanceFailed(Instant timestamp, int taskId, FailureDetails failure) implements Completion {
+
+	}
+
+	/**
+	 * The orchestrator created a timer.
+	 *
+	 * @param timestamp the time of the turn
+	 * @param taskId the sequence number of the action
+	 * @param fireAt when it is due
+	 */
+	record TimerCreated(Instant timestamp, int taskId, Instant fireAt) implements Action {
+
+		@Override
+		public String name() {
+			return "";
+		}
+
+	}
+
+	/**
+	 * A timer fired.
+	 *
+	 * @param timestamp when it was found due
+	 * @param taskId the sequence number of the timer
+	 * @param fireAt when it was due
+	 */
+	record TimerFired(Instant timestamp, int taskId, Instant fireAt) implements Completion {
+
+	}
+
+	/**
+	 * A turn processes the events before it. Its timestamp is the turn's clock.
+	 *
+	 * @param timestamp the time of the turn
+	 */
+	record OrchestratorStarted(Instant timestamp) implements HistoryEvent {
+
+	}
+
+	/**
+	 * A turn ends.
+	 *
+	 * @param timestamp the time of the turn
+	 */
+	record OrchestratorCompleted(Instant timestamp) implements HistoryEvent {
+
+	}
+
+	/**
+	 * The orchestrator sent an event to another instance.
+	 *
+	 * @param timestamp the time of the turn
+	 * @param taskId the sequence number of the action
+	 * @param instanceId the receiver
+	 * @param name the name of the event
+	 * @param input the data, or {@code null}
+	 */
+	record EventSent(Instant timestamp, int taskId, String instanceId, String name,
+			@Nullable String input) implements Action {
+
+	}
+
+	/**
+	 * An external event arrived.
+	 *
+	 * @param timestamp when it was sent
+	 * @param name the name of the event
+	 * @param input the data, or {@code null}
+	 */
+	record EventRaised(Instant timestamp, String name, @Nullable String input) implements HistoryEvent {
+
+	}
+
+}

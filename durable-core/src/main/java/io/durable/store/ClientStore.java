@@ -1,0 +1,78 @@
+package io.durable.store;
+
+import java.util.List;
+import java.util.Map;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.history.HistoryEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients do. A call within a transaction of the application joins it: it takes
+ * effect, and is announced to the {@link TaskHubStore.MessageListener}, when that
+ * commits. Outside one the call has been committed when it returns; concurrent calls may
+ * share a commit. A client inserts messages; of instance rows it inserts new ones,
+ * replaces ended ones and deletes ended ones.
+ * <p>
+ * All methods throw {@link TransientStoreException} if the store cannot be reached or a
+ * lock is not obtained in time; the outcome is then unknown and the call can be repeated.
+ */
+public interface ClientStore {
+
+	/**
+	 * Start an instance in one atomic step: if there is none with that ID, or the one
+	 * there has ended and is replaced. A repeated start of the same execution succeeds
+	 * without effect.
+	 * @param instance the instance
+	 * @return {@code null} if it is started, otherwise the status of the one that stands
+	 * in the way
+	 */
+	@Nullable OrchestrationRuntimeStatus start(NewInstance instance);
+
+	/**
+	 * Send a message to an open instance.
+	 * @param message the message
+	 * @return {@code false} if the instance is unknown or has ended: nothing was sent
+	 */
+	boolean send(NewMessage message);
+
+	/**
+	 * Delete an instance that has ended, with its history.
+	 * @param partition the partition of the instance
+	 * @param instanceId the instance ID
+	 * @return {@code false} if there is none or it has not ended
+	 */
+	boolean purge(int partition, String instanceId);
+
+	/**
+	 * Read an instance.
+	 * @param partition the partition of the instance
+	 * @param instanceId the instance ID
+	 * @param payloads whether to read input and output
+	 * @return the instance, or {@code null} if there is none
+	 */
+	@Nullable InstanceView find(int partition, String instanceId, boolean payloads);
+
+	/**
+	 * Read the history of the current execution of an instance.
+	 * @param partition the partition of the instance
+	 * @param instanceId the instance ID
+	 * @return the events in order, empty if there is no such instance or it has not run
+	 */
+	List<HistoryEvent> history(int partition, String instanceId);
+
+	/**
+	 * Count all instances by status.
+	 * @return the counts; a status without instances is absent
+	 */
+	Map<OrchestrationRuntimeStatus, Long> countByStatus();
+
+	/**
+	 * Return whether an open transaction of the calling thread has started an instance
+	 * that is therefore not visible to anyone else.
+	 * @param instanceId the instance ID
+	 * @return {@code true} if waiting for that instance would wait for ever
+	 */
+	boolean isStartedInOpenTransaction(String instanceId);
+
+}
