@@ -22,6 +22,20 @@ public abstract class TypeReference<T> {
 		this.type = superclass.getActualTypeArguments()[0];
 	}
 
+	private TypeReference(Type type) {
+		this.type = type;
+	}
+
+	/**
+	 * Refer to a type that is known at run time only.
+	 * @param type the type
+	 * @return the reference
+	 */
+	public static TypeReference<Object> of(Type type) {
+		return new TypeReference<>(type) {
+		};
+	}
+
 	/**
 	 * Return the type.
 	 * @return the type

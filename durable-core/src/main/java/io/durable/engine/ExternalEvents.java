@@ -1,0 +1,81 @@
+package io.durable.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.durable.history.HistoryEvent.EventRaised;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * External events that wait for a consumer, and consumers that wait for an event: first
+ * in, first out for each name, names compared without regard to case.
+ */
+final class ExternalEvents {
+
+	private final Map<String, Deque<Integer>> arrivalsByName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	// In the order of arrival, which is the order in which they are handed on
+	private final Map<Integer, EventRaised> unconsumed = new LinkedHashMap<>();
+
+	private final Map<String, Deque<Waiter>> waiters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	private int arrivals;
+
+	void raise(EventRaised event) {
+		Deque<Waiter> queue = this.waiters.get(event.name());
+		Waiter waiter = (queue != null) ? queue.poll() : null;
+		if (waiter != null) {
+			waiter.accept(event);
+			return;
+		}
+		int arrival = this.arrivals++;
+		this.unconsumed.put(arrival, event);
+		this.arrivalsByName.computeIfAbsent(event.name(), (name) -> new ArrayDeque<>()).add(arrival);
+	}
+
+	/**
+	 * Take the oldest unconsumed event of a name.
+	 * @param name the name
+	 * @return the event, or {@code null} if there is none
+	 */
+	@Nullable EventRaised take(String name) {
+		Deque<Integer> queue = this.arrivalsByName.get(name);
+		Integer arrival = (queue != null) ? queue.poll() : null;
+		return (arrival != null) ? this.unconsumed.remove(arrival) : null;
+	}
+
+	void addWaiter(String name, Waiter waiter) {
+		this.waiters.computeIfAbsent(name, (key) -> new ArrayDeque<>()).add(waiter);
+	}
+
+	void removeWaiter(String name, Waiter waiter) {
+		Deque<Waiter> queue = this.waiters.get(name);
+		if (queue != null) {
+			Iterator<Waiter> iterator = queue.iterator();
+			while (iterator.hasNext()) {
+				if (iterator.next() == waiter) {
+					iterator.remove();
+				}
+			}
+		}
+	}
+
+	List<EventRaised> unconsumed() {
+		return List.copyOf(this.unconsumed.values());
+	}
+
+	/**
+	 * A wait for one event.
+	 */
+	interface Waiter {
+
+		void accept(EventRaised event);
+
+	}
+
+}

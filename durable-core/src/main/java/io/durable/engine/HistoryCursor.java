@@ -1,0 +1,120 @@
+package io.durable.engine;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.durable.history.HistoryEvent;
+import io.durable.history.HistoryEvent.Action;
+import io.durable.history.HistoryEvent.OrchestratorCompleted;
+import io.durable.history.HistoryEvent.OrchestratorStarted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through the closed turns of a history and compares what the orchestrator does
+ * with what each of them recorded.
+ */
+final class HistoryCursor {
+
+	private final List<HistoryEvent> events;
+
+	private int position;
+
+	private List<HistoryEvent> inputs = List.of();
+
+	private List<HistoryEvent> actions = List.of();
+
+	private Instant time = Instant.EPOCH;
+
+	private int nextInput;
+
+	private int nextAction;
+
+	HistoryCursor(List<HistoryEvent> events) {
+		this.events = events;
+	}
+
+	/**
+	 * Go to the next closed turn.
+	 * @return {@code false} if there is none; what is left is {@link #tail()}
+	 */
+	boolean nextTurn() {
+		int started = this.position;
+		while (started < this.events.size() && !(this.events.get(started) instanceof OrchestratorStarted)) {
+			started++;
+		}
+		if (started == this.events.size()) {
+			return false;
+		}
+		int completed = started + 1;
+		while (completed < this.events.size() && !(this.events.get(completed) instanceof OrchestratorCompleted)) {
+			completed++;
+		}
+		this.inputs = this.events.subList(this.position, started);
+		this.actions = this.events.subList(started + 1, completed);
+		this.time = this.events.get(started).timestamp();
+		this.nextInput = 0;
+		this.nextAction = 0;
+		this.position = Math.min(completed + 1, this.events.size());
+		return true;
+	}
+
+	Instant time() {
+		return this.time;
+	}
+
+	@Nullable HistoryEvent nextInput() {
+		return (this.nextInput < this.inputs.size()) ? this.inputs.get(this.nextInput++) : null;
+	}
+
+	/**
+	 * Return the events that were taken in but not processed.
+	 * @return the events after the last closed turn
+	 */
+	List<HistoryEvent> tail() {
+		return this.events.subList(this.position, this.events.size());
+	}
+
+	/**
+	 * Compare an action with the one recorded in its place.
+	 * @param action what the orchestrator does now
+	 * @return what differs, or {@code null} if nothing does
+	 */
+	@Nullable String compare(Action action) {
+		if (this.nextAction >= this.actions.size()) {
+			return "its history says that it did nothing more in this turn, but the code %s"
+				.formatted(describe(action));
+		}
+		HistoryEvent recorded = this.actions.get(this.nextAction++);
+		if (recorded.getClass() == action.getClass() && recorded.taskId() == action.taskId()
+				&& ((Action) recorded).name().equalsIgnoreCase(action.name())) {
+			return null;
+		}
+		return "its history says that it %s, but the code %s".formatted(describe(recorded), describe(action));
+	}
+
+	/**
+	 * Look whether the orchestrator has done all that the current turn recorded.
+	 * @return what it has left out, or {@code null} if nothing
+	 */
+	@Nullable String missing() {
+		return (this.nextAction < this.actions.size()) ? "its history says that it %s, but the code did not"
+			.formatted(describe(this.actions.get(this.nextAction))) : null;
+	}
+
+	private static String describe(HistoryEvent event) {
+		if (event instanceof HistoryEvent.TaskScheduled scheduled) {
+			return "called the activity '%s' (#%d)".formatted(scheduled.name(), scheduled.taskId());
+		}
+		if (event instanceof HistoryEvent.SubOrchestrationInstanceCreated created) {
+			return "called the sub-orchestrator '%s' (#%d)".formatted(created.name(), created.taskId());
+		}
+		if (event instanceof HistoryEvent.TimerCreated timer) {
+			return "created a timer (#%d)".formatted(timer.taskId());
+		}
+		if (event instanceof HistoryEvent.EventSent sent) {
+			return "sent the event '%s' (#%d)".formatted(sent.name(), sent.taskId());
+		}
+		return "recorded " + event.getClass().getSimpleName();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Puts a store, a worker and a client together.
+ */
+@NullMarked
+package io.durable.hub;
+
+import org.jspecify.annotations.NullMarked;

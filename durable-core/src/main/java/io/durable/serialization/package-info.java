@@ -1,0 +1,7 @@
+/**
+ * The stored form of payloads.
+ */
+@NullMarked
+package io.durable.serialization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.durable.worker;
+
+import java.time.Duration;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+
+/**
+ * Hears what a worker does. Called on the worker's threads after the commit; returns
+ * quickly and throws nothing.
+ */
+public interface WorkerListener {
+
+	/**
+	 * An instance has changed its status, or was parked.
+	 * @param instanceId the instance ID
+	 * @param name the name of the orchestrator
+	 * @param status the status, {@code CONTINUED_AS_NEW} for a new generation
+	 */
+	default void instanceChanged(String instanceId, String name, OrchestrationRuntimeStatus status) {
+	}
+
+	/**
+	 * An activity has ended.
+	 * @param name the name of the activity
+	 * @param succeeded whether it returned
+	 * @param duration how long it ran
+	 */
+	default void activityEnded(String name, boolean succeeded, Duration duration) {
+	}
+
+	/**
+	 * A checkpoint is committed.
+	 * @param turns how many turns it had
+	 * @param duration how long the commit took
+	 */
+	default void checkpointCommitted(int turns, Duration duration) {
+	}
+
+}
