@@ -17,7 +17,22 @@ public record OrchestrationIdentity(String instanceId, UUID executionId) {
 	 * @return the instance ID
 	 */
 	String childInstanceId(int taskId) {
-		return this.executionId.toString().replace("-", "") + ":" + Integer.toHexString(taskId);
+		return prefix(this.executionId) + Integer.toHexString(taskId);
+	}
+
+	/**
+	 * Return whether the instance ID of a sub-orchestration was derived, so that nobody
+	 * else can use it.
+	 * @param executionId the calling execution
+	 * @param childInstanceId the instance ID
+	 * @return {@code false} if the orchestrator named it
+	 */
+	public static boolean isDerived(UUID executionId, String childInstanceId) {
+		return childInstanceId.startsWith(prefix(executionId));
+	}
+
+	private static String prefix(UUID executionId) {
+		return executionId.toString().replace("-", "") + ":";
 	}
 
 }

@@ -1,0 +1,269 @@
+package io.durable.hub;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.durable.api.DataConverter;
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.TaskActivity;
+import io.durable.api.TaskOrchestration;
+import io.durable.client.DurableTaskClient;
+import io.durable.client.InstanceWaiters;
+import io.durable.client.StoreDurableTaskClient;
+import io.durable.engine.EngineSettings;
+import io.durable.function.FunctionRegistry;
+import io.durable.function.FunctionRegistry.ActivityFunction;
+import io.durable.function.FunctionRegistry.OrchestratorFunction;
+import io.durable.serialization.JacksonDataConverter;
+import io.durable.store.TaskHubStore;
+import io.durable.store.memory.InMemoryTaskHubStore;
+import io.durable.worker.TaskHubWorker;
+import io.durable.worker.WorkerListener;
+import io.durable.worker.WorkerOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task hub: a store, a client for it and, between {@link #start()} and {@link #stop}, a
+ * worker. Works without Spring: <pre>{@code
+ * try (TaskHub hub = TaskHub.inMemory()
+ * 		.addOrchestration("Hello", (context) -> context.callActivity("SayHello", "Tokyo", String.class).await())
+ * 		.addActivity("SayHello", (context) -> "Hello " + context.getInput(String.class) + "!")
+ * 		.build()) {
+ * 	hub.start();
+ * 	String id = hub.client().scheduleNewOrchestrationInstance("Hello");
+ * 	hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(10), true);
+ * }
+ * }</pre>
+ */
+public final class TaskHub implements AutoCloseable {
+
+	private final TaskHubStore store;
+
+	private final EngineSettings settings;
+
+	private final WorkerOptions options;
+
+	private final @Nullable InstantSource clock;
+
+	private final List<WorkerListener> listeners;
+
+	private final DurableTaskClient client;
+
+	private @Nullable TaskHubWorker worker;
+
+	private TaskHub(Builder builder) {
+		this.store = builder.store;
+		this.settings = new EngineSettings(builder.converter, builder.functions, builder.awaitGuard);
+		this.options = builder.options;
+		this.clock = builder.clock;
+		InstanceWaiters waiters = new InstanceWaiters();
+		this.listeners = new ArrayList<>(builder.listeners);
+		this.listeners.add(new WorkerListener() {
+
+			@Override
+			public void instanceChanged(String instanceId, String name, OrchestrationRuntimeStatus status) {
+				waiters.signal(instanceId);
+			}
+
+		});
+		this.client = new StoreDurableTaskClient(this.store, builder.functions, builder.converter, waiters,
+				(this.clock != null) ? this.clock : InstantSource.system());
+	}
+
+	/**
+	 * Build a task hub in memory.
+	 * @return a builder
+	 */
+	public static Builder inMemory() {
+		return on(new InMemoryTaskHubStore());
+	}
+
+	/**
+	 * Build a task hub on a store.
+	 * @param store the store, which the task hub closes
+	 * @return a builder
+	 */
+	public static Builder on(TaskHubStore store) {
+		return new Builder(store);
+	}
+
+	/**
+	 * Return the client, which works whether or not this task hub is started.
+	 * @return the client
+	 */
+	public DurableTaskClient client() {
+		return this.client;
+	}
+
+	public FunctionRegistry functions() {
+		return this.settings.functions();
+	}
+
+	public TaskHubStore store() {
+		return this.store;
+	}
+
+	public WorkerOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Start the worker, unless it is started.
+	 */
+	public synchronized void start() {
+		if (this.worker == null) {
+			this.worker = new TaskHubWorker(this.store, this.settings, this.options, this.clock, this.listeners);
+			this.worker.start();
+		}
+	}
+
+	/**
+	 * Stop the worker, if it is started: begin no activity, wait for those that run,
+	 * commit what they did, and give the partitions back, so that another node goes on at
+	 * once.
+	 * @param grace how long to wait for running activities; those that run longer are
+	 * interrupted and repeated by the next owner
+	 */
+	public synchronized void stop(Duration grace) {
+		if (this.worker != null) {
+			this.worker.stop(grace);
+			this.worker = null;
+		}
+	}
+
+	public synchronized boolean isRunning() {
+		return this.worker != null;
+	}
+
+	/**
+	 * Return the partitions that this node owns.
+	 * @return their numbers, none if the worker is not started
+	 */
+	public synchronized List<Integer> ownedPartitions() {
+		return (this.worker != null) ? this.worker.ownedPartitions() : List.of();
+	}
+
+	/**
+	 * Look for messages and due timers now, instead of at the next poll: for tests that
+	 * have moved the clock.
+	 */
+	public synchronized void wakeUp() {
+		if (this.worker != null) {
+			this.worker.wakeUp();
+		}
+	}
+
+	/**
+	 * Stop without waiting for activities, and close the store.
+	 */
+	@Override
+	public void close() {
+		stop(Duration.ZERO);
+		this.client.close();
+		this.store.close();
+	}
+
+	/**
+	 * Builds a {@link TaskHub}.
+	 */
+	public static final class Builder {
+
+		private final TaskHubStore store;
+
+		private FunctionRegistry functions = new FunctionRegistry();
+
+		private DataConverter converter = new JacksonDataConverter();
+
+		private WorkerOptions options = WorkerOptions.defaults();
+
+		private Runnable awaitGuard = () -> {
+		};
+
+		private @Nullable InstantSource clock;
+
+		private final List<WorkerListener> listeners = new ArrayList<>();
+
+		private Builder(TaskHubStore store) {
+			this.store = store;
+		}
+
+		/**
+		 * Add an orchestrator.
+		 * @param name its name
+		 * @param orchestration its code
+		 * @return this builder
+		 */
+		public Builder addOrchestration(String name, TaskOrchestration orchestration) {
+			this.functions.add(new OrchestratorFunction(name, orchestration, orchestration.getClass().getName(), null));
+			return this;
+		}
+
+		/**
+		 * Add an activity.
+		 * @param name its name
+		 * @param activity its code
+		 * @return this builder
+		 */
+		public Builder addActivity(String name, TaskActivity activity) {
+			this.functions.add(new ActivityFunction(name, activity, activity.getClass().getName(), null));
+			return this;
+		}
+
+		/**
+		 * Use a registry that is filled elsewhere, instead of the functions added so far.
+		 * @param registry the registry
+		 * @return this builder
+		 */
+		public Builder functions(FunctionRegistry registry) {
+			this.functions = registry;
+			return this;
+		}
+
+		public Builder dataConverter(DataConverter dataConverter) {
+			this.converter = dataConverter;
+			return this;
+		}
+
+		public Builder options(WorkerOptions workerOptions) {
+			this.options = workerOptions;
+			return this;
+		}
+
+		/**
+		 * Set what is called before an orchestrator waits.
+		 * @param guard throws if waiting is not allowed there
+		 * @return this builder
+		 */
+		public Builder awaitGuard(Runnable guard) {
+			this.awaitGuard = guard;
+			return this;
+		}
+
+		/**
+		 * Set the clock instead of the store's own, for tests.
+		 * @param instantSource the clock
+		 * @return this builder
+		 */
+		public Builder clock(InstantSource instantSource) {
+			this.clock = instantSource;
+			return this;
+		}
+
+		public Builder addListener(WorkerListener listener) {
+			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Build the task hub. It is not started.
+		 * @return the task hub
+		 */
+		public TaskHub build() {
+			return new TaskHub(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.durable.store.memory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.durable.history.HistoryEvent;
+import io.durable.history.HistoryEvent.ExecutionStarted;
+import io.durable.store.DueTimer;
+import io.durable.store.InboxMessage;
+import io.durable.store.NewInstance;
+import io.durable.store.NewMessage;
+import io.durable.store.StoredInstance;
+import io.durable.store.TaskHubStore.MessageListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data, under one lock. What is announced to the listener is announced after the lock
+ * is released, as a database would after its commit.
+ */
+final class MemoryTables {
+
+	final @Nullable String[] owners;
+
+	final long[] epochs;
+
+	final Map<String, Long> beats = new HashMap<>();
+
+	final Map<String, Row> instances = new HashMap<>();
+
+	final Map<UUID, List<HistoryEvent>> histories = new HashMap<>();
+
+	final NavigableMap<Long, InboxMessage> messages = new TreeMap<>();
+
+	final Map<TimerKey, DueTimer> timers = new HashMap<>();
+
+	final Map<String, Integer> open = new HashMap<>();
+
+	private final InstantSource clock;
+
+	private final List<InboxMessage> toAnnounce = new ArrayList<>();
+
+	private MessageListener listener = (added) -> {
+	};
+
+	private long lastMessageId;
+
+	MemoryTables(int partitions, InstantSource clock) {
+		this.owners = new String[partitions];
+		this.epochs = new long[partitions];
+		this.clock = clock;
+	}
+
+	synchronized void setMessageListener(MessageListener newListener) {
+		this.listener = newListener;
+	}
+
+	<T extends @Nullable Object> T transaction(Supplier<T> work) {
+		T result;
+		List<InboxMessage> added;
+		MessageListener toCall;
+		synchronized (this) {
+			result = work.get();
+			added = List.copyOf(this.toAnnounce);
+			toCall = this.listener;
+			this.toAnnounce.clear();
+		}
+		if (!added.isEmpty()) {
+			toCall.onMessages(added);
+		}
+		return result;
+	}
+
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	boolean owns(int partition, long epoch) {
+		return this.owners[partition] != null && this.epochs[partition] == epoch;
+	}
+
+	void insert(NewInstance instance, Function<NewInstance, StoredInstance> row) {
+		this.instances.put(instance.instanceId(), new Row(row.apply(instance), null));
+		Instant startAt = instance.started().scheduledStartAt();
+		if (startAt != null && startAt.isAfter(now())) {
+			put(new DueTimer(instance.partition(), instance.instanceId(), instance.executionId(), -1, startAt));
+		}
+		else {
+			insert(new NewMessage(instance.partition(), instance.instanceId(), null, instance.started()),
+					instance.executionId());
+		}
+	}
+
+	void insert(NewMessage message, @Nullable UUID incarnationId) {
+		long id = ++this.lastMessageId;
+		Row row = this.instances.get(message.instanceId());
+		boolean starts = message.event() instanceof ExecutionStarted;
+		UUID executionId = starts ? incarnationId : message.executionId();
+		StoredInstance start = (starts && row != null) ? row.instance() : null;
+		InboxMessage inserted = new InboxMessage(message.partition(), id, message.instanceId(), incarnationId,
+				executionId, message.event(), start);
+		this.messages.put(id, inserted);
+		this.toAnnounce.add(inserted);
+	}
+
+	void put(DueTimer timer) {
+		this.timers.put(new TimerKey(timer.executionId(), timer.taskId()), timer);
+	}
+
+	void removeTimers(UUID executionId) {
+		this.timers.keySet().removeIf((key) -> key.executionId().equals(executionId));
+	}
+
+	List<HistoryEvent> history(UUID executionId) {
+		return List.copyOf(this.histories.getOrDefault(executionId, List.of()));
+	}
+
+	Set<String> openInstances(int partition) {
+		Set<String> found = new TreeSet<>();
+		this.open.forEach((instanceId, of) -> {
+			if (of == partition) {
+				found.add(instanceId);
+			}
+		});
+		return found;
+	}
+
+	/**
+	 * The row of an instance.
+	 *
+	 * @param instance the content
+	 * @param outputSequence where in the history its end is, or {@code null}
+	 */
+	record Row(StoredInstance instance, @Nullable Integer outputSequence) {
+
+	}
+
+	/**
+	 * The key of a timer.
+	 *
+	 * @param executionId the execution
+	 * @param taskId the sequence number of the timer
+	 */
+	record TimerKey(UUID executionId, int taskId) {
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.durable.worker;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.durable.api.DataConverter;
+import io.durable.api.FailureDetails;
+import io.durable.function.FunctionRegistry;
+import io.durable.function.FunctionRegistry.ActivityFunction;
+import io.durable.history.HistoryEvent.Completion;
+import io.durable.history.HistoryEvent.TaskCompleted;
+import io.durable.history.HistoryEvent.TaskFailed;
+import io.durable.history.HistoryEvent.TaskScheduled;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs activities where their instance lives. Their only durable record is the
+ * {@code TaskScheduled} event; an activity that does not end here is started again by the
+ * next owner of the partition. Thread-safe.
+ */
+final class ActivityRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(ActivityRunner.class);
+
+	private final ExecutorService threads;
+
+	private final FunctionRegistry functions;
+
+	private final DataConverter converter;
+
+	private final InstantSource clock;
+
+	private final WorkerListeners listeners;
+
+	private final PendingWork running = new PendingWork();
+
+	private volatile boolean accepting = true;
+
+	private volatile boolean abandoned;
+
+	ActivityRunner(ExecutorService threads, FunctionRegistry functions, DataConverter converter, InstantSource clock,
+			WorkerListeners listeners) {
+		this.threads = threads;
+		this.functions = functions;
+		this.converter = converter;
+		this.clock = clock;
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Start an activity, unless it runs already or the worker is about to stop.
+	 * @param partition the partition of the instance
+	 * @param instanceId the instance ID
+	 * @param executionId the execution that scheduled it
+	 * @param scheduled the call
+	 */
+	void start(Partition partition, String instanceId, UUID executionId, TaskScheduled scheduled) {
+		ActivityFunction function = this.functions.activity(scheduled.name());
+		if (function == null) {
+			logger.warn(
+					"The instance '{}' waits for the activity '{}', which is not registered here; registered are {}. "
+							+ "It is started by the next node that has it.",
+					instanceId, scheduled.name(), this.functions.activityNames());
+			return;
+		}
+		RunningWork work = new RunningWork(executionId, scheduled.taskId());
+		if (!this.accepting || !partition.begin(work)) {
+			return;
+		}
+		this.running.begin();
+		try {
+			this.threads.execute(() -> {
+				try {
+					run(partition, instanceId, executionId, scheduled, function);
+				}
+				finally {
+					this.running.end();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			partition.end(work);
+			this.running.end();
+		}
+	}
+
+	private void run(Partition partition, String instanceId, UUID executionId, TaskScheduled scheduled,
+			ActivityFunction function) {
+		if (!this.accepting || partition.isLost()) {
+			// Waited for a thread until the stop: it has not begun, so the next owner
+			// begins it
+			return;
+		}
+		long begin = System.nanoTime();
+		Completion completion = call(new ActivityContext(instanceId, executionId, scheduled, this.converter), scheduled,
+				function);
+		if (this.abandoned) {
+			logger.info("The activity '{}' of the instance '{}' was interrupted: it is repeated", scheduled.name(),
+					instanceId);
+			return;
+		}
+		this.listeners.activityEnded(function.name(), completion instanceof TaskCompleted,
+				Duration.ofNanos(System.nanoTime() - begin));
+		partition.deliver(instanceId, new Delivery.Result(executionId, completion));
+	}
+
+	private Completion call(ActivityContext context, TaskScheduled scheduled, ActivityFunction function) {
+		try {
+			String result = this.converter.serialize(function.code().run(context));
+			return new TaskCompleted(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), scheduled.taskId(), result);
+		}
+		catch (Exception | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError ex) {
+			logger.debug("The activity '{}' of the instance '{}' failed", scheduled.name(), context.getInstanceId(),
+					ex);
+			return new TaskFailed(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), scheduled.taskId(),
+					FailureDetails.of(ex));
+		}
+	}
+
+	/**
+	 * Begin nothing more, and wait for what runs.
+	 * @param grace how long to wait; what runs longer is interrupted, and its result
+	 * dropped
+	 */
+	void drain(Duration grace) {
+		this.accepting = false;
+		if (!this.running.awaitNone(grace)) {
+			this.abandoned = true;
+		}
+		this.threads.shutdownNow();
+		try {
+			this.threads.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.durable.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+import io.durable.history.HistoryEvent.Completion;
+import io.durable.store.InboxMessage;
+import io.durable.store.TransientStoreException;
+import io.durable.store.WorkerStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings messages from the store to their instances. Three ways: messages that this
+ * process has committed itself are handed over; a quick read, at a wake-up and at every
+ * poll, begins at a mark that trails by two minutes, since rows do not commit in the
+ * order of their IDs; a sweep reads everything now and then and after a takeover, so that
+ * nothing depends on the mark.
+ */
+final class InboxReader {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboxReader.class);
+
+	private static final int PAGE = 1000;
+
+	private static final Duration TRAIL = Duration.ofMinutes(2);
+
+	private final WorkerStore store;
+
+	private final Partitions partitions;
+
+	private final WorkerOptions options;
+
+	// Whether nobody but this process can send messages
+	private final boolean exclusive;
+
+	private final WakeUp wakeUp = new WakeUp();
+
+	private final Deque<Mark> marks = new ArrayDeque<>();
+
+	private final Thread thread;
+
+	private long mark;
+
+	private long highest;
+
+	private long lastSweep;
+
+	private volatile boolean sweepAsked;
+
+	private volatile boolean stopped;
+
+	InboxReader(WorkerStore store, Partitions partitions, WorkerOptions options, boolean exclusive) {
+		this.store = store;
+		this.partitions = partitions;
+		this.options = options;
+		this.exclusive = exclusive;
+		this.lastSweep = System.nanoTime();
+		this.thread = new Thread(this::run, "durable-inbox");
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Take over messages that this process has committed.
+	 * @param messages the messages
+	 */
+	void onMessages(List<InboxMessage> messages) {
+		if (this.stopped) {
+			return;
+		}
+		boolean read = false;
+		for (InboxMessage message : messages) {
+			Partition partition = this.partitions.get(message.partition());
+			if (partition == null) {
+				continue;
+			}
+			if (mayHandOver(message) && partition.inFlight() < this.options.maxUnreadMessages()) {
+				partition.deliver(message);
+			}
+			else {
+				read = true;
+			}
+		}
+		if (read) {
+			this.wakeUp.wake();
+		}
+	}
+
+	// A message of a client may have predecessors that another process has sent: then the
+	// store's order counts, not ours. A start has none, and answers need no order.
+	private boolean mayHandOver(InboxMessage message) {
+		return this.exclusive || message.start() != null || message.event() instanceof Completion;
+	}
+
+	/**
+	 * Read everything soon.
+	 */
+	void sweep() {
+		this.sweepAsked = true;
+		this.wakeUp.wake();
+	}
+
+	void wake() {
+		this.wakeUp.wake();
+	}
+
+	private void run() {
+		while (!this.stopped) {
+			try {
+				this.wakeUp.await(this.options.pollInterval());
+				read();
+			}
+			catch (InterruptedException ex) {
+				// Only stop interrupts, and the loop sees that
+			}
+			catch (TransientStoreException ex) {
+				logger.warn("The inbox cannot be read, it is tried again: {}", ex.getMessage());
+			}
+			catch (RuntimeException ex) {
+				logger.error("The inbox cannot be read, it is tried again", ex);
+			}
+		}
+	}
+
+	private void read() {
+		long now = System.nanoTime();
+		boolean sweep = this.sweepAsked || now - this.lastSweep > this.options.sweepInterval().toNanos();
+		if (sweep) {
+			this.sweepAsked = false;
+			this.lastSweep = now;
+		}
+		advanceMark(now);
+		Collection<Partition> owned = List.copyOf(this.partitions.all());
+		if (owned.isEmpty()) {
+			return;
+		}
+		owned.forEach(Partition::readBegins);
+		try {
+			readFrom(sweep ? 0 : this.mark, owned);
+		}
+		catch (RuntimeException ex) {
+			this.sweepAsked |= sweep;
+			throw ex;
+		}
+		finally {
+			owned.forEach(Partition::readEnds);
+		}
+	}
+
+	private void readFrom(long after, Collection<Partition> owned) {
+		List<Integer> numbers = owned.stream().map((partition) -> partition.lease().partition()).toList();
+		long position = after;
+		while (!this.stopped && this.partitions.messagesInFlight() < this.options.maxUnreadMessages()) {
+			List<InboxMessage> page = this.store.readInbox(numbers, position, PAGE);
+			for (InboxMessage message : page) {
+				position = message.id();
+				this.highest = Math.max(this.highest, position);
+				Partition partition = this.partitions.get(message.partition());
+				if (partition != null) {
+					partition.deliver(message);
+				}
+			}
+			if (page.size() < PAGE) {
+				return;
+			}
+		}
+	}
+
+	private void advanceMark(long now) {
+		this.marks.add(new Mark(now, this.highest));
+		while (now - this.marks.element().nanoTime() > TRAIL.toNanos()) {
+			this.mark = this.marks.remove().messageId();
+		}
+	}
+
+	void stop() {
+		this.stopped = true;
+		this.thread.interrupt();
+		try {
+			this.thread.join(1000);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private record Mark(long nanoTime, long messageId) {
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.durable.worker;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.durable.history.HistoryEvent.TaskScheduled;
+import io.durable.store.PartitionLease;
+import io.durable.store.StoredInstance;
+import io.durable.store.WorkerStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The round that every instance goes: turn, checkpoint, what follows from it.
+ * Thread-safe.
+ */
+final class TurnCycle {
+
+	private static final long TRY_AGAIN_MILLIS = 250;
+
+	private final WorkerParts parts;
+
+	private final Executor turnThreads;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final Residency residency;
+
+	private final ResidentHistories histories;
+
+	private final @Nullable SplittableRandom random;
+
+	TurnCycle(WorkerParts parts, Executor turnThreads, ScheduledExecutorService scheduler, Residency residency) {
+		this.parts = parts;
+		this.turnThreads = turnThreads;
+		this.scheduler = scheduler;
+		this.residency = residency;
+		this.histories = new ResidentHistories(residency.maxHistoryBytes());
+		this.random = residency.randomSeed().isPresent() ? new SplittableRandom(residency.randomSeed().getAsLong())
+				: null;
+	}
+
+	void schedule(Runnable turn) {
+		this.parts.pending().begin();
+		try {
+			this.turnThreads.execute(() -> {
+				try {
+					turn.run();
+				}
+				finally {
+					this.parts.pending().end();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The worker has stopped: the next owner goes on from what is stored
+			this.parts.pending().end();
+		}
+	}
+
+	void scheduleLater(Runnable turn) {
+		try {
+			this.scheduler.schedule(() -> schedule(turn), TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// As above
+		}
+	}
+
+	boolean evictsNow() {
+		if (this.random == null) {
+			return false;
+		}
+		synchronized (this.random) {
+			return this.random.nextBoolean();
+		}
+	}
+
+	boolean keepsHistories() {
+		return this.residency.maxHistoryBytes() > 0;
+	}
+
+	ResidentHistories histories() {
+		return this.histories;
+	}
+
+	ParkedThreads parkedThreads() {
+		return this.parts.parkedThreads();
+	}
+
+	TurnRunner runner() {
+		return this.parts.runner();
+	}
+
+	WorkerStore store() {
+		return this.parts.store();
+	}
+
+	void commit(Turn turn) {
+		this.parts.pending().begin();
+		this.parts.committer().submit(turn);
+	}
+
+	void leaseLost(PartitionLease lease) {
+		this.parts.partitions().drop(lease);
+	}
+
+	/**
+	 * Let what a dropped turn had taken from the store be read again.
+	 * @param turn the turn
+	 */
+	void readAgain(Turn turn) {
+		this.parts.timers().forget(turn.commit().removedTimers());
+		this.parts.inbox().sweep();
+	}
+
+	/**
+	 * Do what follows from a committed turn.
+	 * @param turn the turn
+	 * @param state the state of the instance, or {@code null} if it is of no more
+	 * interest
+	 */
+	void afterCommit(Turn turn, @Nullable InstanceState state) {
+		this.parts.timers().forget(turn.commit().removedTimers());
+		this.parts.timers().add(turn.commit().newTimers());
+		Partition partition = turn.actor().partition();
+		String instanceId = turn.actor().instanceId();
+		for (Turn.Scheduled<TaskScheduled> activity : turn.activities()) {
+			this.parts.activities().start(partition, instanceId, activity.executionId(), activity.action());
+		}
+		StoredInstance row = turn.rowAfter();
+		if (row != null) {
+			turn.children()
+				.forEach((child) -> this.parts.children().start(partition, row, child.executionId(), child.action()));
+		}
+		if (turn.recover() && state != null) {
+			state.openActivities()
+				.forEach((activity) -> this.parts.activities()
+					.start(partition, instanceId, state.executionId(), activity));
+			state.openGivenChildren()
+				.forEach((child) -> this.parts.children().start(partition, state.row(), state.executionId(), child));
+		}
+		if (row != null && turn.commit().update() != null) {
+			this.parts.listeners().instanceChanged(turn, row);
+		}
+	}
+
+}

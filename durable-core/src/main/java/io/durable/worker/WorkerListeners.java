@@ -1,0 +1,54 @@
+package io.durable.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.store.StoredInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells all listeners; a listener that throws does no harm. Thread-safe.
+ */
+final class WorkerListeners {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerListeners.class);
+
+	private final List<WorkerListener> listeners;
+
+	WorkerListeners(List<WorkerListener> listeners) {
+		this.listeners = new CopyOnWriteArrayList<>(listeners);
+	}
+
+	private void each(Consumer<WorkerListener> call) {
+		for (WorkerListener listener : this.listeners) {
+			try {
+				call.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The listener {} failed", listener, ex);
+			}
+		}
+	}
+
+	void instanceChanged(Turn turn, StoredInstance row) {
+		OrchestrationRuntimeStatus status = (turn.startsOver() && !row.status().isTerminal())
+				? OrchestrationRuntimeStatus.CONTINUED_AS_NEW : row.status();
+		if (turn.problem() != null) {
+			logger.warn("The instance '{}' of '{}' is parked: {}", row.instanceId(), row.name(), turn.problem());
+		}
+		each((listener) -> listener.instanceChanged(row.instanceId(), row.name(), status));
+	}
+
+	void activityEnded(String name, boolean succeeded, Duration duration) {
+		each((listener) -> listener.activityEnded(name, succeeded, duration));
+	}
+
+	void checkpointCommitted(int turns, Duration duration) {
+		each((listener) -> listener.checkpointCommitted(turns, duration));
+	}
+
+}
