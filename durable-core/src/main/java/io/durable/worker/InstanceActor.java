@@ -144,7 +144,7 @@ final class InstanceActor {
 			this.state = new InstanceState(start, List.of());
 			return;
 		}
-		LoadedInstance loaded = this.cycle.store().load(this.partition.lease(), this.instanceId);
+		LoadedInstance loaded = this.cycle.load(this.partition.lease(), this.instanceId);
 		this.state = (loaded != null) ? new InstanceState(loaded.instance(), loaded.history()) : null;
 	}
 

@@ -80,7 +80,7 @@ public final class TaskHubWorker {
 				VirtualThreads.forOrchestrators("durable-orchestrator-", options.virtualThreads()),
 				options.residency().maxParkedThreads());
 		this.runner = new TurnRunner(settings, options, time, new ExecutionIds(time), this.parkedThreads,
-				hub.partitionCount());
+				this.listeners, hub.partitionCount());
 		this.committer = new Committer(store.worker(), this.listeners, this.pending, options.maxCheckpointTurns());
 		ExecutorService activityThreads = pool(
 				VirtualThreads.forActivities("durable-activity-", options.virtualThreads()), options.activityThreads());

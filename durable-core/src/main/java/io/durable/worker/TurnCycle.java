@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.durable.history.HistoryEvent.TaskScheduled;
 import io.durable.store.PartitionLease;
 import io.durable.store.StoredInstance;
-import io.durable.store.WorkerStore;
+import io.durable.store.WorkerStore.LoadedInstance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +94,12 @@ final class TurnCycle {
 		return this.parts.runner();
 	}
 
-	WorkerStore store() {
-		return this.parts.store();
+	@Nullable LoadedInstance load(PartitionLease lease, String instanceId) {
+		LoadedInstance loaded = this.parts.store().load(lease, instanceId);
+		if (loaded != null) {
+			this.parts.listeners().historyRead(loaded.history().size());
+		}
+		return loaded;
 	}
 
 	void commit(Turn turn) {

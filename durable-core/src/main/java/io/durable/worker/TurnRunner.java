@@ -41,15 +41,18 @@ final class TurnRunner {
 
 	private final ParkedThreads parkedThreads;
 
+	private final WorkerListeners listeners;
+
 	private final int partitionCount;
 
 	TurnRunner(EngineSettings settings, WorkerOptions options, InstantSource clock, ExecutionIds executionIds,
-			ParkedThreads parkedThreads, int partitionCount) {
+			ParkedThreads parkedThreads, WorkerListeners listeners, int partitionCount) {
 		this.settings = settings;
 		this.options = options;
 		this.clock = clock;
 		this.executionIds = executionIds;
 		this.parkedThreads = parkedThreads;
+		this.listeners = listeners;
 		this.partitionCount = partitionCount;
 	}
 
@@ -171,6 +174,7 @@ final class TurnRunner {
 
 	private OrchestrationRun newRun(OrchestrationIdentity identity, TaskOrchestration code, Awaiting awaiting,
 			List<HistoryEvent> past) {
+		this.listeners.historyReplayed(past.size());
 		return new OrchestrationRun(identity, code, this.settings, awaiting, past);
 	}
 

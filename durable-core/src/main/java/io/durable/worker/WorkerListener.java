@@ -36,4 +36,18 @@ public interface WorkerListener {
 	default void checkpointCommitted(int turns, Duration duration) {
 	}
 
+	/**
+	 * A history was read from the store.
+	 * @param events how many events it has
+	 */
+	default void historyRead(int events) {
+	}
+
+	/**
+	 * A history was replayed.
+	 * @param events how many events it has
+	 */
+	default void historyReplayed(int events) {
+	}
+
 }

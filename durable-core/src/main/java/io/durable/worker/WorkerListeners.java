@@ -51,4 +51,14 @@ final class WorkerListeners {
 		each((listener) -> listener.checkpointCommitted(turns, duration));
 	}
 
+	void historyRead(int events) {
+		each((listener) -> listener.historyRead(events));
+	}
+
+	void historyReplayed(int events) {
+		if (events > 0) {
+			each((listener) -> listener.historyReplayed(events));
+		}
+	}
+
 }
