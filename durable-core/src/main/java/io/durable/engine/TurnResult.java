@@ -25,6 +25,17 @@ public record TurnResult(List<HistoryEvent> closing, List<Action> actions, Set<I
 		@Nullable CustomStatus customStatus, @Nullable ExecutionCompleted completed,
 		@Nullable Continuation continuation, boolean suspended, @Nullable String problem) {
 
+	/**
+	 * Leave out a turn that took nothing in, if it did nothing either: it was a mere
+	 * replay.
+	 * @return the result without the events of the turn, or this one
+	 */
+	public TurnResult withoutEmptyTurn() {
+		boolean idle = this.actions.isEmpty() && this.completed == null && this.continuation == null;
+		return idle ? new TurnResult(List.of(), List.of(), this.cancelledTimers, this.customStatus, null, null,
+				this.suspended, this.problem) : this;
+	}
+
 	static TurnResult parked(String problem, boolean suspended) {
 		return new TurnResult(List.of(), List.of(), Set.of(), null, null, null, suspended, problem);
 	}

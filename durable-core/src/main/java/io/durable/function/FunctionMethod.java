@@ -65,16 +65,18 @@ public final class FunctionMethod {
 		boolean takesContext = types.length > 0 && types[0] == contextType;
 		int inputs = types.length - (takesContext ? 1 : 0);
 		String where = "@%s method %s".formatted(annotation, method.toGenericString());
+		for (int i = takesContext ? 1 : 0; i < types.length; i++) {
+			if (types[i] == TaskOrchestrationContext.class || types[i] == TaskActivityContext.class) {
+				throw new FunctionSignatureException(where + " has a context where its input should be",
+						"Put a %s first and the input after it".formatted(contextType.getSimpleName()));
+			}
+		}
 		if (inputs > 1) {
 			throw new FunctionSignatureException(where + " has %d input parameters".formatted(inputs),
 					"Declare at most one input after the optional %s: put several values into a record, a list or a map"
 						.formatted(contextType.getSimpleName()));
 		}
 		Type inputType = (inputs == 1) ? method.getGenericParameterTypes()[types.length - 1] : null;
-		if (inputType == TaskOrchestrationContext.class || inputType == TaskActivityContext.class) {
-			throw new FunctionSignatureException(where + " has a context where its input should be",
-					"Put a %s first and the input after it".formatted(contextType.getSimpleName()));
-		}
 		if (Future.class.isAssignableFrom(method.getReturnType()) || Task.class.isAssignableFrom(method.getReturnType())
 				|| CompletionStage.class.isAssignableFrom(method.getReturnType())) {
 			throw new FunctionSignatureException(where + " returns a " + method.getReturnType().getSimpleName(),

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.durable.store.InboxMessage;
 import io.durable.store.PartitionLease;
@@ -17,7 +17,7 @@ final class Partition {
 
 	private final PartitionLease lease;
 
-	private final Function<String, InstanceActor> actors;
+	private final BiFunction<Partition, String, InstanceActor> actors;
 
 	private final Map<String, InstanceActor> instances = new ConcurrentHashMap<>();
 
@@ -33,7 +33,7 @@ final class Partition {
 
 	private volatile boolean lost;
 
-	Partition(PartitionLease lease, Function<String, InstanceActor> actors) {
+	Partition(PartitionLease lease, BiFunction<Partition, String, InstanceActor> actors) {
 		this.lease = lease;
 		this.actors = actors;
 	}
@@ -59,7 +59,7 @@ final class Partition {
 	void deliver(String instanceId, Delivery delivery) {
 		if (!this.lost) {
 			this.instances.compute(instanceId, (id, present) -> {
-				InstanceActor actor = (present != null) ? present : this.actors.apply(id);
+				InstanceActor actor = (present != null) ? present : this.actors.apply(this, id);
 				actor.enqueue(delivery);
 				return actor;
 			});

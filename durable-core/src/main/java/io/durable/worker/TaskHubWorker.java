@@ -118,12 +118,11 @@ public final class TaskHubWorker {
 	// begun nowhere.
 	private void taken(List<PartitionLease> leases) {
 		for (PartitionLease lease : leases) {
-			Partition[] partition = new Partition[1];
-			partition[0] = new Partition(lease, (id) -> new InstanceActor(id, partition[0], this.cycle));
-			this.partitions.add(partition[0]);
-			this.store.worker()
-				.openInstances(lease.partition())
-				.forEach((instanceId) -> partition[0].deliver(instanceId, new Delivery.Recover()));
+			// Read first: if that fails, the partition counts as free and is taken again
+			List<String> open = this.store.worker().openInstances(lease.partition());
+			Partition partition = new Partition(lease, (owner, id) -> new InstanceActor(id, owner, this.cycle));
+			this.partitions.add(partition);
+			open.forEach((instanceId) -> partition.deliver(instanceId, new Delivery.Recover()));
 		}
 		this.inbox.sweep();
 		this.timers.wake();

@@ -131,6 +131,9 @@ final class TurnRunner {
 			TurnAssembly assembly, Instant time) {
 		OrchestrationIdentity identity = new OrchestrationIdentity(actor.instanceId(), state.executionId());
 		TurnResult result = resident(actor, identity, code, state, inputs, time);
+		if (inputs.isEmpty()) {
+			result = result.withoutEmptyTurn();
+		}
 		assembly.add(result);
 		for (int generation = 1; result.continuation() != null; generation++) {
 			UUID executionId = this.executionIds.next();
