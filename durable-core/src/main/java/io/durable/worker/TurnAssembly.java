@@ -286,6 +286,8 @@ final class TurnAssembly {
 		}
 		else if (ended) {
 			endedExecution = new EndedExecution(state().executionId(), false);
+		}
+		if (ended) {
 			this.newTimers = List.of();
 		}
 		return new Turn(this.actor, commit(update, endedExecution, openMark(after)), this.deliveries, after,

@@ -121,7 +121,20 @@ final class MemoryWorkerStore implements WorkerStore {
 			.stream()
 			.filter((message) -> wanted.contains(message.partition()))
 			.limit(limit)
+			.map(this::withCurrentRow)
 			.toList());
+	}
+
+	// The message of a start has no content of its own: it is read from the row
+	private InboxMessage withCurrentRow(InboxMessage message) {
+		if (message.start() == null) {
+			return message;
+		}
+		Row row = this.tables.instances.get(message.instanceId());
+		StoredInstance start = (row != null && row.instance().executionId().equals(message.executionId()))
+				? row.instance() : null;
+		return new InboxMessage(message.partition(), message.id(), message.instanceId(), message.incarnationId(),
+				message.executionId(), message.event(), start);
 	}
 
 	@Override
