@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskHubWorker {
 
+	// How long a stop waits for the commit of the last turns, when it is in a hurry and
+	// when it is not
+	private static final Duration HURRY = Duration.ofMillis(300);
+
 	private static final Duration LAST_TURNS = Duration.ofSeconds(5);
 
 	private final TaskHubStore store;
@@ -147,7 +151,7 @@ public final class TaskHubWorker {
 		this.inbox.stop();
 		this.timers.stop();
 		this.activities.drain(grace);
-		this.pending.awaitNone(LAST_TURNS);
+		this.pending.awaitNone(grace.isZero() ? HURRY : LAST_TURNS);
 		this.turnThreads.shutdown();
 		this.scheduler.shutdownNow();
 		this.committer.stop();

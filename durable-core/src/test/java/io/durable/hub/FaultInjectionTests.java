@@ -1,0 +1,190 @@
+package io.durable.hub;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.Task;
+import io.durable.api.TypeReference;
+import io.durable.client.OrchestrationMetadata;
+import io.durable.store.TaskHubStore;
+import io.durable.store.memory.InMemoryTaskHubStore;
+import io.durable.testing.FaultyStore;
+import io.durable.testing.Histories;
+import io.durable.worker.Residency;
+import io.durable.worker.WorkerOptions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The engine on a store that fails.
+ */
+class FaultInjectionTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	// How often each call of an activity was run
+	private final ConcurrentMap<String, AtomicInteger> ledger = new ConcurrentHashMap<>();
+
+	private TaskHub hub(TaskHubStore store, Residency residency) {
+		WorkerOptions defaults = WorkerOptions.defaults();
+		WorkerOptions options = new WorkerOptions("node", Duration.ofMillis(400), Duration.ofMillis(20),
+				Duration.ofMillis(200), 4, 8, 64, 5, defaults.maxUnreadMessages(), residency, false);
+		return TaskHub.on(store).options(options).addActivity("Add", (context) -> {
+			this.ledger
+				.computeIfAbsent(context.getExecutionId() + "#" + context.getTaskId(), (key) -> new AtomicInteger())
+				.incrementAndGet();
+			return context.getInput(Integer.class) + 1;
+		}).addOrchestration("Sequence", (context) -> {
+			int n = 0;
+			for (int i = 0; i < context.getInput(Integer.class); i++) {
+				n = context.callActivity("Add", n, Integer.class).await();
+			}
+			return n;
+		}).addOrchestration("Mixed", (context) -> {
+			List<Task<Integer>> tasks = IntStream.range(0, 10)
+				.mapToObj((n) -> context.callActivity("Add", n, Integer.class))
+				.toList();
+			int sum = context.allOf(tasks).await().stream().mapToInt(Integer::intValue).sum();
+			context.createTimer(Duration.ofMillis(5)).await();
+			sum += context.callSubOrchestrator("Sequence", 3, Integer.class).await();
+			return sum + context.callSubOrchestrator("Sequence", 2, context.getInstanceId() + "-child", Integer.class)
+				.await();
+		}).addOrchestration("Collect", (context) -> {
+			List<Integer> received = new ArrayList<>(context.getInput(new TypeReference<List<Integer>>() {
+			}));
+			received.add(context.waitForExternalEvent("Number", Integer.class).await());
+			if (received.size() < 30) {
+				context.continueAsNew(received);
+			}
+			return received;
+		}).build();
+	}
+
+	private void runAll(TaskHub hub) throws Exception {
+		List<String> sequences = new ArrayList<>();
+		List<String> mixed = new ArrayList<>();
+		String collect = hub.client().scheduleNewOrchestrationInstance("Collect", List.of());
+		for (int i = 0; i < 30; i++) {
+			sequences.add(hub.client().scheduleNewOrchestrationInstance("Sequence", 10));
+			hub.client().raiseEvent(collect, "number", i);
+			if (i % 3 == 0) {
+				mixed.add(hub.client().scheduleNewOrchestrationInstance("Mixed"));
+			}
+		}
+		for (String id : sequences) {
+			assertOutput(hub, id, "10");
+		}
+		for (String id : mixed) {
+			assertOutput(hub, id, "60");
+		}
+		assertOutput(hub, collect, IntStream.range(0, 30).boxed().toList().toString().replace(" ", ""));
+	}
+
+	private static void assertOutput(TaskHub hub, String id, String output) throws Exception {
+		OrchestrationMetadata metadata = hub.client().waitForInstanceCompletion(id, TIMEOUT, true);
+		assertThat(metadata.getRuntimeStatus()).isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
+		assertThat(metadata.getSerializedOutput()).isEqualTo(output);
+		Histories.assertSound(hub.client().getOrchestrationHistory(id));
+	}
+
+	@RepeatedTest(3)
+	void goesOnWhenCallsFailOrTheirOutcomeIsUnknown() throws Exception {
+		long seed = System.nanoTime();
+		System.out.println("Seed of goesOnWhenCallsFailOrTheirOutcomeIsUnknown: " + seed);
+		FaultyStore store = new FaultyStore(new InMemoryTaskHubStore(), seed, 0.1, true);
+		try (TaskHub hub = hub(store, Residency.random(seed, 8))) {
+			hub.start();
+			runAll(hub);
+		}
+		assertThat(store.faults()).isPositive();
+		// Work is started once as long as the node lives, however often its record is
+		// reloaded
+		assertThat(this.ledger.values()).allMatch((runs) -> runs.get() == 1);
+	}
+
+	@Test
+	void progressDoesNotDependOnNotifications() throws Exception {
+		FaultyStore store = new FaultyStore(new InMemoryTaskHubStore(), 1, 0, false);
+		try (TaskHub hub = hub(store, Residency.on())) {
+			hub.start();
+			runAll(hub);
+		}
+		assertThat(this.ledger.values()).allMatch((runs) -> runs.get() == 1);
+	}
+
+	@Test
+	void aCrashAtAnyCommitIsMadeGoodByTheNextNode() throws Exception {
+		boolean crashed = true;
+		for (int commit = 1; crashed; commit++) {
+			InMemoryTaskHubStore data = new InMemoryTaskHubStore();
+			FaultyStore store = new FaultyStore(data, commit, 0, true);
+			store.crashAt(commit);
+			TaskHub first = hub(store, Residency.on());
+			first.start();
+			String id = first.client().scheduleNewOrchestrationInstance("Mixed");
+			crashed = endsOrCrashes(first, store, id, commit);
+			first.stop(Duration.ZERO);
+			try (TaskHub second = hub(data, Residency.off())) {
+				second.start();
+				assertOutput(second, id, "60");
+			}
+		}
+	}
+
+	private static boolean endsOrCrashes(TaskHub hub, FaultyStore store, String id, long crashAt) {
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> store.commits() >= crashAt || hub.client().getInstanceMetadata(id, false).isCompleted());
+		return store.commits() >= crashAt;
+	}
+
+	@Test
+	void deadNodeIsReplacedAfterItsLease() throws Exception {
+		InMemoryTaskHubStore data = new InMemoryTaskHubStore();
+		FaultyStore dying = new FaultyStore(data, 1, 0, true).shared();
+		dying.crashAt(5);
+		TaskHub first = hub(dying, Residency.on());
+		first.start();
+		String id = first.client().scheduleNewOrchestrationInstance("Sequence", 10);
+		assertThat(endsOrCrashes(first, dying, id, 5)).isTrue();
+		try (TaskHub second = hub(new FaultyStore(data, 2, 0, true).shared(), Residency.on())) {
+			second.start();
+			assertThat(second.ownedPartitions()).isEmpty();
+			// The first node lives and keeps its lease, so the second one has nothing to
+			// do
+			first.stop(Duration.ZERO);
+			assertOutput(second, id, "10");
+			assertThat(second.ownedPartitions()).hasSize(8);
+		}
+	}
+
+	@Test
+	void zombieWritesNothing() throws Exception {
+		InMemoryTaskHubStore data = new InMemoryTaskHubStore();
+		TaskHub zombie = hub(data, new Residency(1 << 20, 4, 8, OptionalLong.empty()));
+		zombie.start();
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			ids.add(zombie.client().scheduleNewOrchestrationInstance("Sequence", 50));
+		}
+		// Nobody but one process can have this store open: the second takes all at once
+		try (TaskHub second = hub(data, Residency.on())) {
+			second.start();
+			for (String id : ids) {
+				assertOutput(second, id, "50");
+			}
+			zombie.stop(Duration.ZERO);
+		}
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.durable.testing;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.durable.store.Checkpoint;
+import io.durable.store.ClientStore;
+import io.durable.store.DueTimer;
+import io.durable.store.InDoubtException;
+import io.durable.store.InboxMessage;
+import io.durable.store.PartitionLease;
+import io.durable.store.PartitionLeases;
+import io.durable.store.TaskHubDescription;
+import io.durable.store.TaskHubStore;
+import io.durable.store.TransientStoreException;
+import io.durable.store.TurnOutcome;
+import io.durable.store.WorkerStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that fails now and then, in the ways in which databases do: before anything has
+ * happened, or after it has happened but before anybody is told.
+ */
+public final class FaultyStore implements TaskHubStore {
+
+	private final TaskHubStore delegate;
+
+	private final SplittableRandom random;
+
+	private final double faultRate;
+
+	private final boolean notifies;
+
+	private final AtomicInteger faults = new AtomicInteger();
+
+	private final AtomicLong commits = new AtomicLong();
+
+	private volatile long failFrom = Long.MAX_VALUE;
+
+	private volatile boolean exclusive = true;
+
+	/**
+	 * Create a store.
+	 * @param delegate does the work
+	 * @param seed of the faults
+	 * @param faultRate the share of calls that fail
+	 * @param notifies whether messages are announced
+	 */
+	public FaultyStore(TaskHubStore delegate, long seed, double faultRate, boolean notifies) {
+		this.delegate = delegate;
+		this.random = new SplittableRandom(seed);
+		this.faultRate = faultRate;
+		this.notifies = notifies;
+	}
+
+	/**
+	 * Pretend that other processes can have the store open.
+	 * @return this store
+	 */
+	public FaultyStore shared() {
+		this.exclusive = false;
+		return this;
+	}
+
+	/**
+	 * Let every commit from the given one on happen, but report nothing of it any more:
+	 * what a crash at that point leaves behind.
+	 * @param commit the number of the commit, counted from one
+	 */
+	public void crashAt(long commit) {
+		this.failFrom = commit;
+	}
+
+	public int faults() {
+		return this.faults.get();
+	}
+
+	public long commits() {
+		return this.commits.get();
+	}
+
+	private synchronized boolean strikes() {
+		boolean strikes = this.random.nextDouble() < this.faultRate;
+		if (strikes) {
+			this.faults.incrementAndGet();
+		}
+		return strikes;
+	}
+
+	private void mayFail() {
+		if (strikes()) {
+			throw new TransientStoreException("injected", null);
+		}
+	}
+
+	@Override
+	public TaskHubDescription description() {
+		TaskHubDescription hub = this.delegate.description();
+		return new TaskHubDescription(hub.kind(), hub.location(), hub.schemaVersion(), hub.partitionCount(),
+				this.exclusive, hub.volatileData());
+	}
+
+	@Override
+	public ClientStore client() {
+		return this.delegate.client();
+	}
+
+	@Override
+	public PartitionLeases leases() {
+		return this.delegate.leases();
+	}
+
+	@Override
+	public void setMessageListener(MessageListener listener) {
+		if (this.notifies) {
+			this.delegate.setMessageListener(listener);
+		}
+	}
+
+	@Override
+	public void close() {
+	}
+
+	@Override
+	public WorkerStore worker() {
+		WorkerStore worker = this.delegate.worker();
+		return new WorkerStore() {
+
+			@Override
+			public Instant currentTime() {
+				return worker.currentTime();
+			}
+
+			@Override
+			public List<TurnOutcome> commit(Checkpoint checkpoint) {
+				mayFail();
+				long number = FaultyStore.this.commits.incrementAndGet();
+				if (number > FaultyStore.this.failFrom) {
+					throw new TransientStoreException("crashed", null);
+				}
+				List<TurnOutcome> outcomes = worker.commit(checkpoint);
+				if (number == FaultyStore.this.failFrom) {
+					throw new TransientStoreException("crashed", null);
+				}
+				if (strikes()) {
+					throw new InDoubtException("injected", null);
+				}
+				return outcomes;
+			}
+
+			@Override
+			public List<InboxMessage> readInbox(Collection<Integer> partitions, long afterId, int limit) {
+				mayFail();
+				return worker.readInbox(partitions, afterId, limit);
+			}
+
+			@Override
+			public List<DueTimer> readTimers(Collection<Integer> partitions, Instant dueAt, int limit) {
+				mayFail();
+				return worker.readTimers(partitions, dueAt, limit);
+			}
+
+			@Override
+			public @Nullable LoadedInstance load(PartitionLease lease, String instanceId) {
+				mayFail();
+				return worker.load(lease, instanceId);
+			}
+
+			@Override
+			public List<String> openInstances(int partition) {
+				mayFail();
+				return worker.openInstances(partition);
+			}
+
+		};
+	}
+
+}
