@@ -1,5 +1,6 @@
 package io.durable.testing;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -67,8 +68,8 @@ public final class FaultyStore implements TaskHubStore {
 	}
 
 	/**
-	 * Let every commit from the given one on happen, but report nothing of it any more:
-	 * what a crash at that point leaves behind.
+	 * Let the given commit happen, but report nothing of it and do nothing any more: what
+	 * a crash at that point leaves behind, the lease included.
 	 * @param commit the number of the commit, counted from one
 	 */
 	public void crashAt(long commit) {
@@ -111,7 +112,14 @@ public final class FaultyStore implements TaskHubStore {
 
 	@Override
 	public PartitionLeases leases() {
-		return this.delegate.leases();
+		PartitionLeases leases = this.delegate.leases();
+		return (PartitionLeases) Proxy.newProxyInstance(FaultyStore.class.getClassLoader(),
+				new Class<?>[] { PartitionLeases.class }, (proxy, method, arguments) -> {
+					if (this.commits.get() >= this.failFrom) {
+						throw new TransientStoreException("crashed", null);
+					}
+					return method.invoke(leases, arguments);
+				});
 	}
 
 	@Override
