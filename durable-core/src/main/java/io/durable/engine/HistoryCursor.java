@@ -35,7 +35,7 @@ final class HistoryCursor {
 
 	/**
 	 * Go to the next closed turn.
-	 * @return {@code false} if there is none; what is left is {@link #tail()}
+	 * @return {@code false} if there is none
 	 */
 	boolean nextTurn() {
 		int started = this.position;
@@ -64,14 +64,6 @@ final class HistoryCursor {
 
 	@Nullable HistoryEvent nextInput() {
 		return (this.nextInput < this.inputs.size()) ? this.inputs.get(this.nextInput++) : null;
-	}
-
-	/**
-	 * Return the events that were taken in but not processed.
-	 * @return the events after the last closed turn
-	 */
-	List<HistoryEvent> tail() {
-		return this.events.subList(this.position, this.events.size());
 	}
 
 	/**

@@ -1,15 +1,12 @@
 package io.durable.engine;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntFunction;
 
 import io.durable.api.FailureDetails;
@@ -24,8 +21,6 @@ import io.durable.history.HistoryEvent.ExecutionResumed;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.ExecutionSuspended;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
-import io.durable.history.HistoryEvent.OrchestratorCompleted;
-import io.durable.history.HistoryEvent.OrchestratorStarted;
 import io.durable.history.HistoryEvent.TimerCreated;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +43,7 @@ public final class OrchestrationRun {
 
 	private final Awaiting awaiting;
 
-	private final HistoryCursor history;
+	private final EventFeed feed;
 
 	private final ReplayContext context;
 
@@ -59,16 +54,9 @@ public final class OrchestrationRun {
 	// What arrived while the instance was suspended
 	private final Deque<HistoryEvent> held = new ArrayDeque<>();
 
-	private Deque<HistoryEvent> newInputs = new ArrayDeque<>();
-
-	private Instant newTurnTime = Instant.EPOCH;
-
-	private Instant time = Instant.EPOCH;
+	private TurnRecord record = new TurnRecord();
 
 	private int sequence;
-
-	// Set here and in enterNewTurn only: the code runs again what is committed already
-	private boolean replaying;
 
 	private boolean suspended;
 
@@ -81,12 +69,6 @@ public final class OrchestrationRun {
 
 	private @Nullable String problem;
 
-	private List<Action> actions = new ArrayList<>();
-
-	private Set<Integer> cancelledTimers = new LinkedHashSet<>();
-
-	private TurnResult.@Nullable CustomStatus customStatus;
-
 	private @Nullable ExecutionCompleted completed;
 
 	private TurnResult.@Nullable Continuation continuation;
@@ -97,7 +79,7 @@ public final class OrchestrationRun {
 		this.code = code;
 		this.settings = settings;
 		this.awaiting = awaiting;
-		this.history = new HistoryCursor(past);
+		this.feed = new EventFeed(past);
 		this.context = new ReplayContext(this, identity, settings);
 	}
 
@@ -107,28 +89,22 @@ public final class OrchestrationRun {
 	 * @param turnTime the clock of the turn, not before any earlier timestamp
 	 */
 	public void beginTurn(List<HistoryEvent> inputs, Instant turnTime) {
-		this.newInputs = new ArrayDeque<>(inputs);
-		this.newTurnTime = turnTime.truncatedTo(ChronoUnit.MILLIS);
-		this.actions = new ArrayList<>();
-		this.cancelledTimers = new LinkedHashSet<>();
-		this.customStatus = null;
+		this.feed.setNewTurn(inputs, turnTime);
+		this.record = new TurnRecord();
 	}
 
 	/**
 	 * Run the function until it ends or its stack is given up.
 	 */
 	public void execute() {
-		this.replaying = this.history.nextTurn();
-		this.time = this.replaying ? this.history.time() : this.newTurnTime;
-		HistoryEvent first = this.replaying ? this.history.nextInput() : this.newInputs.poll();
-		if (!(first instanceof ExecutionStarted executionStarted)) {
-			this.problem = "Its history does not begin with ExecutionStarted but with " + first;
-			this.ended = true;
-			return;
+		HistoryEvent first = this.feed.begin();
+		if (first instanceof ExecutionStarted executionStarted) {
+			this.started = executionStarted;
+			runFunction();
 		}
-		this.started = executionStarted;
-		this.context.begin(executionStarted);
-		runFunction();
+		else {
+			this.problem = "Its history does not begin with ExecutionStarted but with " + first;
+		}
 		this.ended = true;
 	}
 
@@ -151,14 +127,18 @@ public final class OrchestrationRun {
 			if (this.voided) {
 				swallowed("threw " + ex);
 			}
-			else if (ex instanceof LinkageError
-					|| ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError)) {
+			else if (cannotRun(ex)) {
 				this.problem = "It could not be run: " + ex;
 			}
 			else {
 				failed(ex);
 			}
 		}
+	}
+
+	// A broken class or an exhausted machine is no verdict on the orchestration
+	private static boolean cannotRun(Throwable ex) {
+		return ex instanceof LinkageError || (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError));
 	}
 
 	private void swallowed(String how) {
@@ -170,7 +150,7 @@ public final class OrchestrationRun {
 	}
 
 	private void returned(@Nullable Object output) {
-		if (endsTooEarly("returned")) {
+		if (!mayEnd("returned")) {
 			return;
 		}
 		ReplayContext.NewGeneration next = this.context.newGeneration();
@@ -180,7 +160,7 @@ public final class OrchestrationRun {
 		}
 		try {
 			String result = this.context.explicitOutput(output);
-			this.completed = new ExecutionCompleted(this.time, OrchestrationRuntimeStatus.COMPLETED, result, null);
+			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.COMPLETED, result, null);
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -188,20 +168,21 @@ public final class OrchestrationRun {
 	}
 
 	private void failed(Throwable ex) {
-		if (endsTooEarly("threw " + ex)) {
-			return;
+		if (mayEnd("threw " + ex)) {
+			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.FAILED, null,
+					FailureDetails.of(ex));
 		}
-		this.completed = new ExecutionCompleted(this.time, OrchestrationRuntimeStatus.FAILED, null,
-				FailureDetails.of(ex));
 	}
 
-	private boolean endsTooEarly(String how) {
-		if (this.replaying) {
-			String missing = this.history.missing();
-			mismatch((missing != null) ? missing + ": it " + how
-					: "its history says that it waited here, but the code " + how);
+	private boolean mayEnd(String how) {
+		try {
+			this.feed.checkEnd(how);
+			return true;
 		}
-		return this.replaying;
+		catch (HistoryMismatch ex) {
+			mismatch(ex);
+			return false;
+		}
 	}
 
 	private List<HistoryEvent> carryOver(boolean preserveEvents) {
@@ -209,7 +190,7 @@ public final class OrchestrationRun {
 		if (preserveEvents) {
 			carried.addAll(this.events.unconsumed());
 		}
-		for (HistoryEvent input : this.newInputs) {
+		for (HistoryEvent input : this.feed.untaken()) {
 			if (!(input instanceof Completion) && (preserveEvents || !(input instanceof EventRaised))) {
 				carried.add(input);
 			}
@@ -223,19 +204,11 @@ public final class OrchestrationRun {
 	 * @return the result
 	 */
 	public TurnResult endTurn() {
-		if (this.replaying || (this.problem != null && !this.voided)) {
+		if (isReplaying() || (this.problem != null && !this.voided)) {
 			String reason = (this.problem != null) ? this.problem : "Its replay did not reach the end of its history";
 			return TurnResult.parked(reason, this.suspended);
 		}
-		List<HistoryEvent> closing = new ArrayList<>(this.actions.size() + 3);
-		closing.add(new OrchestratorStarted(this.time));
-		closing.addAll(this.actions);
-		closing.add(new OrchestratorCompleted(this.time));
-		if (this.completed != null) {
-			closing.add(this.completed);
-		}
-		return new TurnResult(closing, List.copyOf(this.actions), this.cancelledTimers, this.customStatus,
-				this.completed, this.continuation, this.suspended, this.problem);
+		return this.record.close(time(), this.completed, this.continuation, this.suspended, this.problem);
 	}
 
 	/**
@@ -270,14 +243,12 @@ public final class OrchestrationRun {
 				throw unwind();
 			}
 			else {
-				this.time = this.newTurnTime;
+				this.feed.enterNewTurn();
 			}
 		}
 	}
 
-	/**
-	 * Refuse everything once the run is void.
-	 */
+	// Refuses everything once the run is void
 	void ensureLive() {
 		if (this.voided) {
 			throw new OrchestratorYield();
@@ -302,35 +273,19 @@ public final class OrchestrationRun {
 		if (!this.suspended && !this.held.isEmpty()) {
 			return this.held.poll();
 		}
-		while (this.replaying) {
-			HistoryEvent input = this.history.nextInput();
-			if (input != null) {
-				return input;
-			}
-			enterNextTurn();
+		try {
+			return this.feed.next();
 		}
-		return this.newInputs.poll();
-	}
-
-	private void enterNextTurn() {
-		String missing = this.history.missing();
-		if (missing != null) {
-			mismatch(missing);
+		catch (HistoryMismatch ex) {
+			mismatch(ex);
 			throw unwind();
-		}
-		if (this.history.nextTurn()) {
-			this.time = this.history.time();
-		}
-		else {
-			this.replaying = false;
-			this.time = this.newTurnTime;
 		}
 	}
 
 	private void deliver(HistoryEvent event) {
 		if (event instanceof ExecutionTerminated terminated) {
-			this.completed = new ExecutionCompleted(this.time, OrchestrationRuntimeStatus.TERMINATED,
-					terminated.input(), null);
+			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.TERMINATED, terminated.input(),
+					null);
 			throw unwind();
 		}
 		if (event instanceof ExecutionSuspended) {
@@ -353,11 +308,11 @@ public final class OrchestrationRun {
 		}
 	}
 
-	private void mismatch(String difference) {
+	private void mismatch(HistoryMismatch difference) {
 		this.problem = ("The orchestrator '%s' of instance '%s' is not deterministic, or its code has changed since the "
 				+ "instance started: %s. Deploy code that does what the history says, or keep the old code under its "
 				+ "name and give the new code another.")
-			.formatted(this.context.getName(), this.identity.instanceId(), difference);
+			.formatted(this.context.getName(), this.identity.instanceId(), difference.getMessage());
 	}
 
 	/**
@@ -366,23 +321,20 @@ public final class OrchestrationRun {
 	 * @return the action
 	 */
 	Action record(IntFunction<Action> newAction) {
-		ensureLive();
-		if (this.context.newGeneration() != null) {
-			throw new IllegalStateException(
-					"The orchestrator '%s' schedules something after continueAsNew: return first"
-						.formatted(this.context.getName()));
-		}
+		ensureCanSchedule();
 		Action action = newAction.apply(this.sequence++);
-		if (!this.replaying) {
-			this.actions.add(action);
+		if (!isReplaying()) {
+			this.record.add(action);
 			return action;
 		}
-		String difference = this.history.compare(action);
-		if (difference != null) {
-			mismatch(difference);
+		try {
+			this.feed.check(action);
+			return action;
+		}
+		catch (HistoryMismatch ex) {
+			mismatch(ex);
 			throw unwind();
 		}
-		return action;
 	}
 
 	void open(int taskId, OpenTask task) {
@@ -395,13 +347,13 @@ public final class OrchestrationRun {
 
 	CompletableTask<Void> createTimer(Instant fireAt) {
 		Instant due = Timestamps.ceiling(fireAt);
-		int taskId = record((id) -> new TimerCreated(this.time, id, due)).taskId();
+		int taskId = record((id) -> new TimerCreated(time(), id, due)).taskId();
 		CompletableTask<Void> timer = new CompletableTask<>(this, "timer");
 		open(taskId, (event) -> timer.complete(null));
 		timer.onCancel(() -> {
 			forget(taskId);
-			if (!this.replaying) {
-				this.cancelledTimers.add(taskId);
+			if (!isReplaying()) {
+				this.record.cancelTimer(taskId);
 			}
 		});
 		return timer;
@@ -409,8 +361,8 @@ public final class OrchestrationRun {
 
 	void setCustomStatus(@Nullable String status) {
 		ensureLive();
-		if (!this.replaying) {
-			this.customStatus = new TurnResult.CustomStatus(status);
+		if (!isReplaying()) {
+			this.record.setCustomStatus(status);
 		}
 	}
 
@@ -419,11 +371,11 @@ public final class OrchestrationRun {
 	}
 
 	Instant time() {
-		return this.time;
+		return this.feed.time();
 	}
 
 	boolean isReplaying() {
-		return this.replaying;
+		return this.feed.isReplaying();
 	}
 
 	ReplayContext context() {

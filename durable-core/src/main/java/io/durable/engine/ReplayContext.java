@@ -47,8 +47,6 @@ final class ReplayContext implements TaskOrchestrationContext {
 
 	private final DeterministicUuids uuids;
 
-	private @Nullable ExecutionStarted started;
-
 	private @Nullable NewGeneration newGeneration;
 
 	private @Nullable Output output;
@@ -60,17 +58,13 @@ final class ReplayContext implements TaskOrchestrationContext {
 		this.uuids = new DeterministicUuids(identity.executionId());
 	}
 
-	void begin(ExecutionStarted executionStarted) {
-		this.started = executionStarted;
-	}
-
 	private ExecutionStarted started() {
 		return this.run.started();
 	}
 
 	@Override
 	public String getName() {
-		return (this.started != null) ? this.started.name() : "?";
+		return started().name();
 	}
 
 	@Override

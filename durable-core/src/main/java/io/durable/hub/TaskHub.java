@@ -51,7 +51,8 @@ public final class TaskHub implements AutoCloseable {
 
 	private final DurableTaskClient client;
 
-	private @Nullable TaskHubWorker worker;
+	// Read without the lock, since a stop holds that for as long as its grace
+	private volatile @Nullable TaskHubWorker worker;
 
 	private TaskHub(Builder builder) {
 		this.store = builder.store;
@@ -114,8 +115,10 @@ public final class TaskHub implements AutoCloseable {
 	 */
 	public synchronized void start() {
 		if (this.worker == null) {
-			this.worker = new TaskHubWorker(this.store, this.settings, this.options, this.clock, this.listeners);
-			this.worker.start();
+			TaskHubWorker started = new TaskHubWorker(this.store, this.settings, this.options, this.clock,
+					this.listeners);
+			started.start();
+			this.worker = started;
 		}
 	}
 
@@ -127,13 +130,14 @@ public final class TaskHub implements AutoCloseable {
 	 * interrupted and repeated by the next owner
 	 */
 	public synchronized void stop(Duration grace) {
-		if (this.worker != null) {
-			this.worker.stop(grace);
+		TaskHubWorker current = this.worker;
+		if (current != null) {
+			current.stop(grace);
 			this.worker = null;
 		}
 	}
 
-	public synchronized boolean isRunning() {
+	public boolean isRunning() {
 		return this.worker != null;
 	}
 
@@ -141,17 +145,19 @@ public final class TaskHub implements AutoCloseable {
 	 * Return the partitions that this node owns.
 	 * @return their numbers, none if the worker is not started
 	 */
-	public synchronized List<Integer> ownedPartitions() {
-		return (this.worker != null) ? this.worker.ownedPartitions() : List.of();
+	public List<Integer> ownedPartitions() {
+		TaskHubWorker current = this.worker;
+		return (current != null) ? current.ownedPartitions() : List.of();
 	}
 
 	/**
 	 * Look for messages and due timers now, instead of at the next poll: for tests that
 	 * have moved the clock.
 	 */
-	public synchronized void wakeUp() {
-		if (this.worker != null) {
-			this.worker.wakeUp();
+	public void wakeUp() {
+		TaskHubWorker current = this.worker;
+		if (current != null) {
+			current.wakeUp();
 		}
 	}
 

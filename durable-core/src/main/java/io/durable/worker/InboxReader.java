@@ -8,10 +8,7 @@ import java.util.List;
 
 import io.durable.history.HistoryEvent.Completion;
 import io.durable.store.InboxMessage;
-import io.durable.store.TransientStoreException;
 import io.durable.store.WorkerStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings messages from the store to their instances. Three ways: messages that this
@@ -21,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * nothing depends on the mark.
  */
 final class InboxReader {
-
-	private static final Logger logger = LoggerFactory.getLogger(InboxReader.class);
 
 	private static final int PAGE = 1000;
 
@@ -41,7 +36,7 @@ final class InboxReader {
 
 	private final Deque<Mark> marks = new ArrayDeque<>();
 
-	private final Thread thread;
+	private final RepeatingThread thread;
 
 	private long mark;
 
@@ -51,16 +46,13 @@ final class InboxReader {
 
 	private volatile boolean sweepAsked;
 
-	private volatile boolean stopped;
-
 	InboxReader(WorkerStore store, Partitions partitions, WorkerOptions options, boolean exclusive) {
 		this.store = store;
 		this.partitions = partitions;
 		this.options = options;
 		this.exclusive = exclusive;
 		this.lastSweep = System.nanoTime();
-		this.thread = new Thread(this::run, "durable-inbox");
-		this.thread.setDaemon(true);
+		this.thread = new RepeatingThread("durable-inbox", "read the inbox", this::awaitAndRead);
 	}
 
 	void start() {
@@ -72,7 +64,7 @@ final class InboxReader {
 	 * @param messages the messages
 	 */
 	void onMessages(List<InboxMessage> messages) {
-		if (this.stopped) {
+		if (this.thread.isStopped()) {
 			return;
 		}
 		boolean read = false;
@@ -111,22 +103,9 @@ final class InboxReader {
 		this.wakeUp.wake();
 	}
 
-	private void run() {
-		while (!this.stopped) {
-			try {
-				this.wakeUp.await(this.options.pollInterval());
-				read();
-			}
-			catch (InterruptedException ex) {
-				// Only stop interrupts, and the loop sees that
-			}
-			catch (TransientStoreException ex) {
-				logger.warn("The inbox cannot be read, it is tried again: {}", ex.getMessage());
-			}
-			catch (RuntimeException ex) {
-				logger.error("The inbox cannot be read, it is tried again", ex);
-			}
-		}
+	private void awaitAndRead() throws InterruptedException {
+		this.wakeUp.await(this.options.pollInterval());
+		read();
 	}
 
 	private void read() {
@@ -157,7 +136,7 @@ final class InboxReader {
 	private void readFrom(long after, Collection<Partition> owned) {
 		List<Integer> numbers = owned.stream().map((partition) -> partition.lease().partition()).toList();
 		long position = after;
-		while (!this.stopped && this.partitions.messagesInFlight() < this.options.maxUnreadMessages()) {
+		while (!this.thread.isStopped() && this.partitions.messagesInFlight() < this.options.maxUnreadMessages()) {
 			List<InboxMessage> page = this.store.readInbox(numbers, position, PAGE);
 			for (InboxMessage message : page) {
 				position = message.id();
@@ -181,14 +160,7 @@ final class InboxReader {
 	}
 
 	void stop() {
-		this.stopped = true;
-		this.thread.interrupt();
-		try {
-			this.thread.join(1000);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.thread.stop();
 	}
 
 	private record Mark(long nanoTime, long messageId) {

@@ -26,6 +26,8 @@ final class PartitionKeeper {
 
 	private static final Logger logger = LoggerFactory.getLogger(PartitionKeeper.class);
 
+	private static final int BEATS_PER_LEASE = 4;
+
 	private final PartitionLeases leases;
 
 	private final Partitions partitions;
@@ -44,11 +46,9 @@ final class PartitionKeeper {
 
 	private final WakeUp wakeUp = new WakeUp();
 
-	private final Thread thread;
+	private final RepeatingThread thread;
 
 	private long lastBeat;
-
-	private volatile boolean stopped;
 
 	PartitionKeeper(PartitionLeases leases, Partitions partitions, WorkerOptions options, boolean exclusive,
 			Consumer<List<PartitionLease>> onTaken, Runnable onBeat) {
@@ -60,8 +60,7 @@ final class PartitionKeeper {
 		this.exclusive = exclusive;
 		this.onTaken = onTaken;
 		this.onBeat = onBeat;
-		this.thread = new Thread(this::run, "durable-leases");
-		this.thread.setDaemon(true);
+		this.thread = new RepeatingThread("durable-leases", "renew the lease of this node", this::awaitAndBeat);
 	}
 
 	void start() {
@@ -74,22 +73,14 @@ final class PartitionKeeper {
 		this.thread.start();
 	}
 
-	private void run() {
-		while (!this.stopped) {
-			try {
-				this.wakeUp.await(this.leaseDuration.dividedBy(4));
-				if (!this.stopped) {
-					beat();
-				}
-			}
-			catch (InterruptedException ex) {
-				// Only stop interrupts, and the loop sees that
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The lease of the node {} cannot be renewed, it is tried again: {}", this.holder,
-						ex.getMessage());
-				resignIfExpired();
-			}
+	private void awaitAndBeat() throws InterruptedException {
+		this.wakeUp.await(this.leaseDuration.dividedBy(BEATS_PER_LEASE));
+		try {
+			beat();
+		}
+		catch (RuntimeException ex) {
+			resignIfExpired();
+			throw ex;
 		}
 	}
 
@@ -177,17 +168,12 @@ final class PartitionKeeper {
 	 * Stop, and give everything back, so that another node goes on at once.
 	 */
 	void stop() {
-		this.stopped = true;
-		this.wakeUp.wake();
+		this.thread.stop();
 		try {
-			this.thread.join(this.leaseDuration.toMillis());
 			List<PartitionLease> held = this.partitions.leases();
 			held.forEach(this.partitions::drop);
 			this.leases.release(held);
 			this.leases.leave(this.holder);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The leases of the node {} could not be given back, others wait until they expire: {}",

@@ -13,19 +13,14 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.durable.store.DueTimer;
-import io.durable.store.TransientStoreException;
 import io.durable.store.WorkerStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fires timers. Only those that are due within a moment are in memory; the others wait in
  * the store, however many they are.
  */
 final class TimerReader {
-
-	private static final Logger logger = LoggerFactory.getLogger(TimerReader.class);
 
 	private static final int PAGE = 2000;
 
@@ -46,18 +41,17 @@ final class TimerReader {
 	// In memory or fired, until the turn that takes them in is committed
 	private final Set<Key> known = new HashSet<>();
 
-	private final Thread thread;
+	private final RepeatingThread thread;
+
+	private long nextRead = System.nanoTime();
 
 	private volatile boolean readAsked;
-
-	private volatile boolean stopped;
 
 	TimerReader(WorkerStore store, Partitions partitions, InstantSource clock) {
 		this.store = store;
 		this.partitions = partitions;
 		this.clock = clock;
-		this.thread = new Thread(this::run, "durable-timers");
-		this.thread.setDaemon(true);
+		this.thread = new RepeatingThread("durable-timers", "read timers", this::readAndFire);
 	}
 
 	void start() {
@@ -103,29 +97,15 @@ final class TimerReader {
 		this.wakeUp.wake();
 	}
 
-	private void run() {
-		long nextRead = System.nanoTime();
-		while (!this.stopped) {
-			try {
-				long now = System.nanoTime();
-				if (this.readAsked || now - nextRead >= 0) {
-					this.readAsked = false;
-					nextRead = now + READ_EVERY.toNanos();
-					read();
-				}
-				fire();
-				this.wakeUp.await(pause(Duration.ofNanos(nextRead - System.nanoTime())));
-			}
-			catch (InterruptedException ex) {
-				// Only stop interrupts, and the loop sees that
-			}
-			catch (TransientStoreException ex) {
-				logger.warn("Timers cannot be read, it is tried again: {}", ex.getMessage());
-			}
-			catch (RuntimeException ex) {
-				logger.error("Timers cannot be read, it is tried again", ex);
-			}
+	private void readAndFire() throws InterruptedException {
+		long now = System.nanoTime();
+		if (this.readAsked || now - this.nextRead >= 0) {
+			this.readAsked = false;
+			this.nextRead = now + READ_EVERY.toNanos();
+			read();
 		}
+		fire();
+		this.wakeUp.await(pause(Duration.ofNanos(this.nextRead - System.nanoTime())));
 	}
 
 	private void read() {
@@ -134,7 +114,7 @@ final class TimerReader {
 			return;
 		}
 		boolean more = true;
-		while (more && !this.stopped) {
+		while (more && !this.thread.isStopped()) {
 			int limit = PAGE + knownTimers();
 			List<DueTimer> due = this.store.readTimers(numbers, this.clock.instant().plus(HORIZON), limit);
 			add(due);
@@ -184,14 +164,7 @@ final class TimerReader {
 	}
 
 	void stop() {
-		this.stopped = true;
-		this.thread.interrupt();
-		try {
-			this.thread.join(1000);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.thread.stop();
 	}
 
 	private record Key(UUID executionId, int taskId) {

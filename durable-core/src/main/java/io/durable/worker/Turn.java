@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit what it writes
  * @param deliveries what it took in
  * @param rowAfter the row after the commit, or {@code null} if there is none
+ * @param statusChanged whether the status is another one, or the execution
  * @param startsOver whether the cached history is replaced rather than appended to
  * @param activities the activities to start
  * @param children the sub-orchestrations with given IDs to start
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the instance is parked with this turn, or {@code null}
  */
 record Turn(InstanceActor actor, TurnCommit commit, List<Delivery> deliveries, @Nullable StoredInstance rowAfter,
-		boolean startsOver, List<Scheduled<TaskScheduled>> activities,
+		boolean statusChanged, boolean startsOver, List<Scheduled<TaskScheduled>> activities,
 		List<Scheduled<SubOrchestrationInstanceCreated>> children, List<RunningWork> endedWork, boolean recover,
 		@Nullable String problem) {
 

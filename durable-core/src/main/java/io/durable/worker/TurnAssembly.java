@@ -274,7 +274,7 @@ final class TurnAssembly {
 	 */
 	Turn consumeOnly() {
 		StoredInstance row = (this.state != null) ? this.state.row() : null;
-		return new Turn(this.actor, commit(null, null, OpenMark.KEEP), this.deliveries, row, false, List.of(),
+		return new Turn(this.actor, commit(null, null, OpenMark.KEEP), this.deliveries, row, false, false, List.of(),
 				List.of(), this.intake.endedWork(), this.intake.isRecover(), null);
 	}
 
@@ -290,8 +290,10 @@ final class TurnAssembly {
 		if (ended) {
 			this.newTimers = List.of();
 		}
+		boolean startsOver = this.newExecutionId != null;
+		boolean statusChanged = startsOver || state().row().status() != after.status();
 		return new Turn(this.actor, commit(update, endedExecution, openMark(after)), this.deliveries, after,
-				this.newExecutionId != null, this.activities, this.givenChildren, this.intake.endedWork(),
+				statusChanged, startsOver, this.activities, this.givenChildren, this.intake.endedWork(),
 				this.intake.isRecover(), problem);
 	}
 

@@ -146,7 +146,7 @@ final class TurnCycle {
 			state.openGivenChildren()
 				.forEach((child) -> this.parts.children().start(partition, state.row(), state.executionId(), child));
 		}
-		if (row != null && turn.commit().update() != null) {
+		if (row != null) {
 			this.parts.listeners().instanceChanged(turn, row);
 		}
 	}

@@ -11,12 +11,21 @@ import io.durable.api.OrchestrationRuntimeStatus;
 public interface WorkerListener {
 
 	/**
-	 * An instance has changed its status, or was parked.
+	 * An instance has another status.
 	 * @param instanceId the instance ID
 	 * @param name the name of the orchestrator
 	 * @param status the status, {@code CONTINUED_AS_NEW} for a new generation
 	 */
 	default void instanceChanged(String instanceId, String name, OrchestrationRuntimeStatus status) {
+	}
+
+	/**
+	 * An instance was parked, or has been tried again in vain.
+	 * @param instanceId the instance ID
+	 * @param name the name of the orchestrator
+	 * @param reason why
+	 */
+	default void instanceParked(String instanceId, String name, String reason) {
 	}
 
 	/**

@@ -35,12 +35,16 @@ final class WorkerListeners {
 	}
 
 	void instanceChanged(Turn turn, StoredInstance row) {
-		OrchestrationRuntimeStatus status = (turn.startsOver() && !row.status().isTerminal())
-				? OrchestrationRuntimeStatus.CONTINUED_AS_NEW : row.status();
-		if (turn.problem() != null) {
-			logger.warn("The instance '{}' of '{}' is parked: {}", row.instanceId(), row.name(), turn.problem());
+		String problem = turn.problem();
+		if (problem != null) {
+			logger.warn("The instance '{}' of '{}' is parked: {}", row.instanceId(), row.name(), problem);
+			each((listener) -> listener.instanceParked(row.instanceId(), row.name(), problem));
 		}
-		each((listener) -> listener.instanceChanged(row.instanceId(), row.name(), status));
+		if (turn.statusChanged()) {
+			OrchestrationRuntimeStatus status = (turn.startsOver() && !row.status().isTerminal())
+					? OrchestrationRuntimeStatus.CONTINUED_AS_NEW : row.status();
+			each((listener) -> listener.instanceChanged(row.instanceId(), row.name(), status));
+		}
 	}
 
 	void activityEnded(String name, boolean succeeded, Duration duration) {
