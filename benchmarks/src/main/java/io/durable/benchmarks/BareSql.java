@@ -43,7 +43,7 @@ final class BareSql {
 	/**
 	 * Write for a while.
 	 * @param millis how long, in milliseconds
-	 * @return HelloCities for each second
+	 * @return how many HelloCities for each second
 	 * @throws Exception if it cannot be written
 	 */
 	double run(long millis) throws Exception {

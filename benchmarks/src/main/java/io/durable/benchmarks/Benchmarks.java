@@ -26,8 +26,11 @@ public final class Benchmarks {
 		System.out.printf("Java %s, %d processors, %s%n", Runtime.version(), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("os.name"));
 		try (Databases databases = new Databases()) {
+			String only = System.getProperty("database");
 			for (Database database : databases.all()) {
-				run(workload, numbers, database);
+				if (only == null || database.name().equalsIgnoreCase(only)) {
+					run(workload, numbers, database);
+				}
 			}
 		}
 	}

@@ -51,19 +51,21 @@ public interface TypedCalls {
 		return callActivityMethod(method, null, options);
 	}
 
-	default <B, I, R> Task<R> callActivity(ActivityMethod.Input<B, I, R> method, I input) {
+	default <B, I, R> Task<R> callActivity(ActivityMethod.Input<B, I, R> method, @Nullable I input) {
 		return callActivityMethod(method, input, null);
 	}
 
-	default <B, I, R> Task<R> callActivity(ActivityMethod.Input<B, I, R> method, I input, TaskOptions options) {
+	default <B, I, R> Task<R> callActivity(ActivityMethod.Input<B, I, R> method, @Nullable I input,
+			TaskOptions options) {
 		return callActivityMethod(method, input, options);
 	}
 
-	default <B, I> Task<Void> callActivity(ActivityMethod.InputVoid<B, I> method, I input) {
+	default <B, I> Task<Void> callActivity(ActivityMethod.InputVoid<B, I> method, @Nullable I input) {
 		return callActivityMethod(method, input, null);
 	}
 
-	default <B, I> Task<Void> callActivity(ActivityMethod.InputVoid<B, I> method, I input, TaskOptions options) {
+	default <B, I> Task<Void> callActivity(ActivityMethod.InputVoid<B, I> method, @Nullable I input,
+			TaskOptions options) {
 		return callActivityMethod(method, input, options);
 	}
 
@@ -83,19 +85,21 @@ public interface TypedCalls {
 		return callActivityMethod(method, null, options);
 	}
 
-	default <B, I, R> Task<R> callActivity(ActivityMethod.ContextInput<B, I, R> method, I input) {
+	default <B, I, R> Task<R> callActivity(ActivityMethod.ContextInput<B, I, R> method, @Nullable I input) {
 		return callActivityMethod(method, input, null);
 	}
 
-	default <B, I, R> Task<R> callActivity(ActivityMethod.ContextInput<B, I, R> method, I input, TaskOptions options) {
+	default <B, I, R> Task<R> callActivity(ActivityMethod.ContextInput<B, I, R> method, @Nullable I input,
+			TaskOptions options) {
 		return callActivityMethod(method, input, options);
 	}
 
-	default <B, I> Task<Void> callActivity(ActivityMethod.ContextInputVoid<B, I> method, I input) {
+	default <B, I> Task<Void> callActivity(ActivityMethod.ContextInputVoid<B, I> method, @Nullable I input) {
 		return callActivityMethod(method, input, null);
 	}
 
-	default <B, I> Task<Void> callActivity(ActivityMethod.ContextInputVoid<B, I> method, I input, TaskOptions options) {
+	default <B, I> Task<Void> callActivity(ActivityMethod.ContextInputVoid<B, I> method, @Nullable I input,
+			TaskOptions options) {
 		return callActivityMethod(method, input, options);
 	}
 
@@ -115,30 +119,30 @@ public interface TypedCalls {
 		return callSubOrchestratorMethod(method, null, null, options);
 	}
 
-	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.Input<B, I, R> method, I input) {
+	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.Input<B, I, R> method, @Nullable I input) {
 		return callSubOrchestratorMethod(method, input, null, null);
 	}
 
-	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.Input<B, I, R> method, I input,
+	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.Input<B, I, R> method, @Nullable I input,
 			TaskOptions options) {
 		return callSubOrchestratorMethod(method, input, null, options);
 	}
 
-	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.Input<B, I, R> method, I input,
+	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.Input<B, I, R> method, @Nullable I input,
 			String instanceId) {
 		return callSubOrchestratorMethod(method, input, instanceId, null);
 	}
 
-	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.InputVoid<B, I> method, I input) {
+	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.InputVoid<B, I> method, @Nullable I input) {
 		return callSubOrchestratorMethod(method, input, null, null);
 	}
 
-	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.InputVoid<B, I> method, I input,
+	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.InputVoid<B, I> method, @Nullable I input,
 			TaskOptions options) {
 		return callSubOrchestratorMethod(method, input, null, options);
 	}
 
-	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.InputVoid<B, I> method, I input,
+	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.InputVoid<B, I> method, @Nullable I input,
 			String instanceId) {
 		return callSubOrchestratorMethod(method, input, instanceId, null);
 	}
@@ -159,30 +163,30 @@ public interface TypedCalls {
 		return callSubOrchestratorMethod(method, null, null, options);
 	}
 
-	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.ContextInput<B, I, R> method, I input) {
+	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.ContextInput<B, I, R> method, @Nullable I input) {
 		return callSubOrchestratorMethod(method, input, null, null);
 	}
 
-	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.ContextInput<B, I, R> method, I input,
+	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.ContextInput<B, I, R> method, @Nullable I input,
 			TaskOptions options) {
 		return callSubOrchestratorMethod(method, input, null, options);
 	}
 
-	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.ContextInput<B, I, R> method, I input,
+	default <B, I, R> Task<R> callSubOrchestrator(OrchestratorMethod.ContextInput<B, I, R> method, @Nullable I input,
 			String instanceId) {
 		return callSubOrchestratorMethod(method, input, instanceId, null);
 	}
 
-	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.ContextInputVoid<B, I> method, I input) {
+	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.ContextInputVoid<B, I> method, @Nullable I input) {
 		return callSubOrchestratorMethod(method, input, null, null);
 	}
 
-	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.ContextInputVoid<B, I> method, I input,
+	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.ContextInputVoid<B, I> method, @Nullable I input,
 			TaskOptions options) {
 		return callSubOrchestratorMethod(method, input, null, options);
 	}
 
-	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.ContextInputVoid<B, I> method, I input,
+	default <B, I> Task<Void> callSubOrchestrator(OrchestratorMethod.ContextInputVoid<B, I> method, @Nullable I input,
 			String instanceId) {
 		return callSubOrchestratorMethod(method, input, instanceId, null);
 	}

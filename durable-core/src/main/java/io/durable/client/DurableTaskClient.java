@@ -96,22 +96,24 @@ public interface DurableTaskClient extends AutoCloseable {
 				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
 	}
 
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.InputVoid<B, I> method, I input) {
+	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.InputVoid<B, I> method,
+			@Nullable I input) {
 		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions().setInput(input));
 	}
 
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.InputVoid<B, I> method, I input,
+	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.InputVoid<B, I> method, @Nullable I input,
 			String instanceId) {
 		return scheduleOrchestratorMethod(method,
 				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
 	}
 
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextInputVoid<B, I> method, I input) {
+	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextInputVoid<B, I> method,
+			@Nullable I input) {
 		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions().setInput(input));
 	}
 
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextInputVoid<B, I> method, I input,
-			String instanceId) {
+	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextInputVoid<B, I> method,
+			@Nullable I input, String instanceId) {
 		return scheduleOrchestratorMethod(method,
 				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
 	}

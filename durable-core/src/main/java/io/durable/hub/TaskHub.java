@@ -13,6 +13,7 @@ import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceWaiters;
 import io.durable.client.StoreDurableTaskClient;
 import io.durable.engine.EngineSettings;
+import io.durable.function.AnnotatedMethods;
 import io.durable.function.FunctionRegistry;
 import io.durable.function.FunctionRegistry.ActivityFunction;
 import io.durable.function.FunctionRegistry.OrchestratorFunction;
@@ -214,6 +215,19 @@ public final class TaskHub implements AutoCloseable {
 		 */
 		public Builder addActivity(String name, TaskActivity activity) {
 			this.functions.add(new ActivityFunction(name, activity, activity.getClass().getName(), null));
+			return this;
+		}
+
+		/**
+		 * Add the methods of an object that are annotated with {@code @Orchestrator} or
+		 * {@code @Activity}, as they stand in an application.
+		 * @param bean the object
+		 * @return this builder
+		 * @throws io.durable.function.FunctionSignatureException if a signature cannot
+		 * work
+		 */
+		public Builder addAnnotated(Object bean) {
+			AnnotatedMethods.register(bean, this.functions);
 			return this;
 		}
 
