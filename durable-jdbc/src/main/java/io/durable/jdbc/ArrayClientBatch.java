@@ -1,0 +1,193 @@
+package io.durable.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+import io.durable.history.HistoryEvent.ExecutionStarted;
+import io.durable.history.ParentTask;
+import io.durable.jdbc.ClientRequest.Send;
+import io.durable.jdbc.ClientRequest.Start;
+import io.durable.store.InboxMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All starts in one statement and all messages in another, whatever their number: with a
+ * database over the network the round trips count.
+ */
+final class ArrayClientBatch implements ClientBatch {
+
+	private static final String START = """
+			WITH started AS (
+				INSERT INTO %PREFIX%instance (partition_id, instance_id, execution_id, incarnation_id, name, version,
+					status, input, parent_name, parent_instance_id, parent_execution_id, parent_task_id, tags,
+					created_at)
+				SELECT s.partition_id, s.instance_id, s.execution_id, s.execution_id, s.name, s.version,
+					'Pending', s.input, s.parent_name, s.parent_instance_id, s.parent_execution_id,
+					s.parent_task_id, s.tags, s.created_at
+				FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS s(partition_id, instance_id, execution_id,
+					name, version, input, parent_name, parent_instance_id, parent_execution_id, parent_task_id,
+					tags, created_at)
+				ON CONFLICT DO NOTHING
+				RETURNING partition_id, instance_id, execution_id, created_at)
+			INSERT INTO %PREFIX%message (partition_id, instance_id, execution_id, incarnation_id, event_type,
+				event_timestamp)
+			SELECT partition_id, instance_id, execution_id, execution_id, 'ExecutionStarted', created_at FROM started
+			RETURNING message_id, execution_id""";
+
+	/**
+	 * In the order of the requests: the order of the IDs is the order of the messages.
+	 */
+	private static final String SEND = """
+			INSERT INTO %PREFIX%message (partition_id, instance_id, incarnation_id, execution_id, event_type,
+				event_timestamp, task_id, name, input, result, status, failure, attributes)
+			SELECT i.partition_id, i.instance_id, i.incarnation_id, s.execution_id, s.event_type, s.event_timestamp,
+				s.task_id, s.name, s.input, s.result, s.status, s.failure, s.attributes
+			FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY AS s(partition_id, instance_id,
+				execution_id, event_type, event_timestamp, task_id, name, input, result, status, failure,
+				attributes, place)
+			JOIN %PREFIX%instance i ON i.partition_id = s.partition_id AND i.instance_id = s.instance_id
+			WHERE i.status NOT\s""" + InstanceTable.TERMINAL + """
+
+			ORDER BY s.place
+			RETURNING message_id, instance_id, incarnation_id""";
+
+	private final Transactions transactions;
+
+	private final StoredJson json;
+
+	private final String start;
+
+	private final String send;
+
+	ArrayClientBatch(Transactions transactions, TableNames names, StoredJson json) {
+		this.transactions = transactions;
+		this.json = json;
+		this.start = names.in(START);
+		this.send = names.in(SEND);
+	}
+
+	@Override
+	public List<InboxMessage> commit(List<ClientRequest> requests) throws SQLException {
+		// In the order of their keys, so that batches of two nodes never wait for each
+		// other
+		List<Start> starts = select(requests, Start.class).stream()
+			.sorted(Comparator.comparing((Start start) -> start.instance().instanceId()))
+			.toList();
+		List<Send> sends = select(requests, Send.class);
+		Map<UUID, Long> started = new HashMap<>();
+		Map<String, List<Sent>> sent = new HashMap<>();
+		List<Transactions.ResultReader> readers = new ArrayList<>();
+		if (!starts.isEmpty()) {
+			readers.add((rows) -> readStarted(rows, started));
+		}
+		if (!sends.isEmpty()) {
+			readers.add((rows) -> readSent(rows, sent));
+		}
+		this.transactions.executeStatements(sql(starts, sends), (statement) -> bind(statement, starts, sends),
+				readers.toArray(Transactions.ResultReader[]::new));
+		List<InboxMessage> messages = new ArrayList<>(requests.size());
+		settleStarts(starts, started, messages);
+		settleSends(sends, sent, messages);
+		return messages;
+	}
+
+	private static <T extends ClientRequest> List<T> select(List<ClientRequest> requests, Class<T> type) {
+		return requests.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	private String sql(List<Start> starts, List<Send> sends) {
+		return starts.isEmpty() ? this.send : sends.isEmpty() ? this.start : this.start + "; " + this.send;
+	}
+
+	private void bind(PreparedStatement statement, List<Start> starts, List<Send> sends) throws SQLException {
+		int parameter = starts.isEmpty() ? 1 : bindStarts(new ColumnArrays<>(statement, starts, 1));
+		if (!sends.isEmpty()) {
+			bindSends(new ColumnArrays<>(statement, sends, parameter));
+		}
+	}
+
+	private int bindStarts(ColumnArrays<Start> rows) throws SQLException {
+		rows.integers((row) -> row.instance().partition());
+		rows.texts((row) -> row.instance().instanceId());
+		rows.uuids((row) -> row.instance().executionId());
+		rows.texts((row) -> started(row).name());
+		rows.texts((row) -> started(row).version());
+		rows.texts((row) -> started(row).input());
+		rows.texts((row) -> parent(row, ParentTask::name));
+		rows.texts((row) -> parent(row, ParentTask::instanceId));
+		rows.uuids((row) -> parent(row, ParentTask::executionId));
+		rows.integers((row) -> parent(row, ParentTask::taskId));
+		rows.texts((row) -> this.json.writeTags(started(row).tags()));
+		rows.instants((row) -> started(row).timestamp());
+		return rows.parameter();
+	}
+
+	private static void bindSends(ColumnArrays<Send> rows) throws SQLException {
+		rows.integers((row) -> row.message().partition());
+		rows.texts((row) -> row.message().instanceId());
+		rows.uuids((row) -> row.message().executionId());
+		rows.events(Send::columns);
+	}
+
+	private static void readStarted(ResultSet row, Map<UUID, Long> started) throws SQLException {
+		while (row.next()) {
+			started.put(row.getObject(2, UUID.class), row.getLong(1));
+		}
+	}
+
+	private static void readSent(ResultSet row, Map<String, List<Sent>> sent) throws SQLException {
+		while (row.next()) {
+			sent.computeIfAbsent(row.getString(2), (id) -> new ArrayList<>())
+				.add(new Sent(row.getLong(1), row.getObject(3, UUID.class)));
+		}
+	}
+
+	private static ExecutionStarted started(Start start) {
+		return start.instance().started();
+	}
+
+	private static <T> @Nullable T parent(Start start, Function<ParentTask, T> property) {
+		ParentTask parent = started(start).parent();
+		return (parent != null) ? property.apply(parent) : null;
+	}
+
+	// A start that was not inserted has found an instance.
+	private static void settleStarts(List<Start> starts, Map<UUID, Long> started, List<InboxMessage> messages) {
+		for (Start start : starts) {
+			Long messageId = started.get(start.instance().executionId());
+			if (messageId != null) {
+				messages.add(MessageTable.startMessage(start.instance(), messageId));
+				start.settle();
+			}
+		}
+	}
+
+	// One statement sees an instance as open or not: either all messages to it were
+	// inserted, in their order, or none.
+	private static void settleSends(List<Send> sends, Map<String, List<Sent>> sent, List<InboxMessage> messages) {
+		Map<String, Integer> next = new HashMap<>();
+		sent.values().forEach((rows) -> rows.sort(Comparator.comparingLong(Sent::messageId)));
+		for (Send send : sends) {
+			List<Sent> rows = sent.get(send.message().instanceId());
+			if (rows != null) {
+				int place = next.merge(send.message().instanceId(), 1, Integer::sum) - 1;
+				Sent row = rows.get(place);
+				messages.add(MessageTable.sentMessage(send.message(), row.messageId(), row.incarnationId()));
+			}
+			send.settle(rows != null);
+		}
+	}
+
+	private record Sent(long messageId, UUID incarnationId) {
+
+	}
+
+}

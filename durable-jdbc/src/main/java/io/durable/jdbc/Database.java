@@ -1,0 +1,57 @@
+package io.durable.jdbc;
+
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.springframework.data.jdbc.core.dialect.DialectResolver;
+import org.springframework.data.jdbc.core.dialect.JdbcDialect;
+import org.springframework.data.jdbc.core.dialect.JdbcH2Dialect;
+import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The database behind a data source, as Spring Data detects it.
+ *
+ * @param product its name and version
+ * @param location where it is, without credentials
+ * @param dialect our statements for it
+ * @param springDataDialect Spring Data's statements for it
+ */
+record Database(String product, String location, SqlDialect dialect, JdbcDialect springDataDialect) {
+
+	static Database of(DataSource dataSource) {
+		JdbcTemplate template = new JdbcTemplate(dataSource);
+		String[] names = template.execute((ConnectionCallback<String[]>) (connection) -> {
+			DatabaseMetaData metaData = connection.getMetaData();
+			return new String[] { metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion(),
+					location(metaData) };
+		});
+		JdbcDialect dialect;
+		try {
+			dialect = DialectResolver.getDialect(template);
+		}
+		catch (DialectResolver.NoDialectException ex) {
+			throw new UnsupportedDatabaseException(names[0], ex);
+		}
+		return new Database(names[0], names[1], dialect(dialect, names[0]), dialect);
+	}
+
+	private static SqlDialect dialect(JdbcDialect dialect, String product) {
+		if (dialect instanceof JdbcPostgresDialect) {
+			return new PostgreSqlDialect();
+		}
+		if (dialect instanceof JdbcH2Dialect) {
+			return new H2Dialect();
+		}
+		throw new UnsupportedDatabaseException(product, null);
+	}
+
+	// Users and passwords can only stand among the parameters.
+	private static String location(DatabaseMetaData metaData) throws SQLException {
+		return metaData.getURL().split("[?;]", 2)[0];
+	}
+
+}

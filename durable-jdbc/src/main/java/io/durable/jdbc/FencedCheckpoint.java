@@ -1,0 +1,300 @@
+package io.durable.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.durable.store.DueTimer;
+import io.durable.store.PartitionLease;
+import io.durable.store.TurnCommit;
+import io.durable.store.TurnCommit.EndedExecution;
+import io.durable.store.TurnCommit.OpenMark;
+
+/**
+ * Writes turns with one statement that commits by itself: one round trip instead of one
+ * for the fence, one for each table and one for the commit. All parts read the fence, so
+ * they run after it and only for partitions that are still owned. They share a snapshot
+ * that may be older than the fence: what guards them are the history key and the counts,
+ * and a count that differs makes the statement fail, so that nothing of it is committed.
+ */
+final class FencedCheckpoint {
+
+	private static final String FENCE = """
+			WITH fence AS MATERIALIZED (
+				SELECT p.partition_id FROM %PREFIX%partition p
+				JOIN unnest(?, ?) AS l(partition_id, epoch) ON l.partition_id = p.partition_id AND l.epoch = p.epoch
+				ORDER BY p.partition_id FOR UPDATE OF p)""";
+
+	private static final String HISTORY = """
+			, appended AS (
+				INSERT INTO %PREFIX%history (partition_id, instance_id, execution_id, sequence_number, event_type,
+					event_timestamp, task_id, name, input, result, status, failure, attributes)
+				SELECT h.* FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS h(partition_id, instance_id,
+					execution_id, sequence_number, event_type, event_timestamp, task_id, name, input, result, status,
+					failure, attributes)
+				JOIN fence f ON f.partition_id = h.partition_id)""";
+
+	private static final String INSTANCES = """
+			, changes AS MATERIALIZED (
+				SELECT c.* FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(partition_id, instance_id,
+					previous_execution_id, execution_id, version, status, custom_status, completed_at,
+					output_sequence, parked_reason)
+				JOIN fence f ON f.partition_id = c.partition_id),
+			changed AS (
+				UPDATE %PREFIX%instance i SET execution_id = c.execution_id, version = c.version, status = c.status,
+					custom_status = c.custom_status, completed_at = c.completed_at,
+					output_sequence = c.output_sequence, parked_reason = c.parked_reason, input = NULL
+				FROM changes c
+				WHERE i.partition_id = c.partition_id AND i.instance_id = c.instance_id
+					AND i.execution_id = c.previous_execution_id
+				RETURNING 1)""";
+
+	private static final String MESSAGES = """
+			, taken AS MATERIALIZED (
+				SELECT t.* FROM unnest(?, ?) AS t(partition_id, message_id)
+				JOIN fence f ON f.partition_id = t.partition_id),
+			consumed AS (
+				DELETE FROM %PREFIX%message m USING taken t
+				WHERE m.partition_id = t.partition_id AND m.message_id = t.message_id
+				RETURNING 1)""";
+
+	private static final String REMOVED_TIMERS = """
+			, removed_timers AS (
+				DELETE FROM %PREFIX%timer t USING unnest(?, ?, ?) AS r(partition_id, execution_id, task_id), fence f
+				WHERE f.partition_id = r.partition_id AND t.partition_id = r.partition_id
+					AND t.execution_id = r.execution_id AND t.task_id = r.task_id)""";
+
+	private static final String NEW_TIMERS = """
+			, new_timers AS (
+				INSERT INTO %PREFIX%timer (partition_id, execution_id, task_id, instance_id, due_at)
+				SELECT n.* FROM unnest(?, ?, ?, ?, ?) AS n(partition_id, execution_id, task_id, instance_id, due_at)
+				JOIN fence f ON f.partition_id = n.partition_id)""";
+
+	private static final String ENDED = """
+			, ended_timers AS (
+				DELETE FROM %PREFIX%timer t USING unnest(?, ?) AS e(partition_id, execution_id), fence f
+				WHERE f.partition_id = e.partition_id AND t.partition_id = e.partition_id
+					AND t.execution_id = e.execution_id)""";
+
+	private static final String OPENED = """
+			, opened AS (
+				INSERT INTO %PREFIX%open (partition_id, instance_id)
+				SELECT o.* FROM unnest(?, ?) AS o(partition_id, instance_id)
+				JOIN fence f ON f.partition_id = o.partition_id
+				ON CONFLICT DO NOTHING)""";
+
+	private static final String CLOSED = """
+			, closed AS (
+				DELETE FROM %PREFIX%open o USING unnest(?, ?) AS c(partition_id, instance_id), fence f
+				WHERE f.partition_id = c.partition_id AND o.partition_id = c.partition_id
+					AND o.instance_id = c.instance_id)""";
+
+	private static final String INSTANCES_AGREE = """
+			(SELECT COUNT(*) FROM changed) = (SELECT COUNT(*) FROM changes)""";
+
+	private static final String MESSAGES_AGREE = """
+			(SELECT COUNT(*) FROM consumed) = (SELECT COUNT(*) FROM taken)""";
+
+	/**
+	 * Divides by zero if a count differs.
+	 */
+	private static final String RESULT = """
+
+			SELECT partition_id, 1 / CASE WHEN %AGREE% THEN 1 ELSE 0 END FROM fence""";
+
+	private final Transactions transactions;
+
+	private final TableNames names;
+
+	FencedCheckpoint(Transactions transactions, TableNames names) {
+		this.transactions = transactions;
+		this.names = names;
+	}
+
+	// Turns that start, send or continue as new need several statements.
+	static boolean accepts(List<EncodedTurn> turns) {
+		return turns.stream().map(EncodedTurn::commit).allMatch(FencedCheckpoint::accepts);
+	}
+
+	private static boolean accepts(TurnCommit turn) {
+		EndedExecution ended = turn.endedExecution();
+		boolean simpleEnd = ended == null || (!ended.deleteHistory() && turn.newTimers().isEmpty());
+		return simpleEnd && turn.messages().isEmpty() && turn.children().isEmpty();
+	}
+
+	// Write and commit turns.
+	CheckpointWriter.Written write(List<EncodedTurn> turns) throws SQLException {
+		Parts parts = parts(turns);
+		Set<Integer> owned = new HashSet<>();
+		this.transactions.executeStatement(parts.sql(), parts::bind, (rows) -> {
+			while (rows.next()) {
+				owned.add(rows.getInt(1));
+			}
+		});
+		return new CheckpointWriter.Written(turns.stream().filter((turn) -> owned.contains(turn.partition())).toList(),
+				List.of());
+	}
+
+	private Parts parts(List<EncodedTurn> turns) {
+		Parts parts = new Parts();
+		parts.add(FENCE, CheckpointWriter.leases(turns), FencedCheckpoint::bindLeases);
+		parts.add(HISTORY, events(turns), FencedCheckpoint::bindEvents);
+		parts.add(INSTANCES, CheckpointWriter.select(turns, (turn) -> turn.commit().update() != null),
+				FencedCheckpoint::bindUpdates);
+		parts.add(MESSAGES, consumed(turns), FencedCheckpoint::bindMessages);
+		parts.add(REMOVED_TIMERS, CheckpointWriter.all(turns, TurnCommit::removedTimers),
+				FencedCheckpoint::bindTimerKeys);
+		parts.add(NEW_TIMERS, CheckpointWriter.all(turns, TurnCommit::newTimers), FencedCheckpoint::bindTimers);
+		parts.add(ENDED, CheckpointWriter.select(turns, (turn) -> turn.commit().endedExecution() != null),
+				FencedCheckpoint::bindEnded);
+		parts.add(OPENED, CheckpointWriter.select(turns, (turn) -> turn.commit().openMark() == OpenMark.SET),
+				FencedCheckpoint::bindInstances);
+		parts.add(CLOSED, CheckpointWriter.select(turns, (turn) -> turn.commit().openMark() == OpenMark.CLEAR),
+				FencedCheckpoint::bindInstances);
+		return parts;
+	}
+
+	private static List<Event> events(List<EncodedTurn> turns) {
+		List<Event> events = new ArrayList<>();
+		for (EncodedTurn turn : turns) {
+			int sequence = turn.commit().firstSequence();
+			for (EventColumns columns : turn.events()) {
+				events.add(new Event(turn, sequence++, columns));
+			}
+		}
+		return events;
+	}
+
+	private static List<Message> consumed(List<EncodedTurn> turns) {
+		return turns.stream()
+			.flatMap((turn) -> turn.commit()
+				.consumedMessages()
+				.stream()
+				.map((messageId) -> new Message(turn.partition(), messageId)))
+			.toList();
+	}
+
+	private static void bindLeases(ColumnArrays<PartitionLease> rows) throws SQLException {
+		rows.integers(PartitionLease::partition);
+		rows.longs(PartitionLease::epoch);
+	}
+
+	private static void bindEvents(ColumnArrays<Event> rows) throws SQLException {
+		rows.integers((row) -> row.turn().partition());
+		rows.texts((row) -> row.turn().instanceId());
+		rows.uuids((row) -> row.turn().commit().executionId());
+		rows.integers(Event::sequence);
+		rows.events(Event::columns);
+	}
+
+	private static void bindUpdates(ColumnArrays<EncodedTurn> rows) throws SQLException {
+		rows.integers(EncodedTurn::partition);
+		rows.texts(EncodedTurn::instanceId);
+		rows.uuids((row) -> row.update().previousExecutionId());
+		rows.uuids((row) -> row.update().executionId());
+		rows.texts((row) -> row.update().version());
+		rows.texts((row) -> row.update().status().text());
+		rows.texts((row) -> row.update().customStatus());
+		rows.instants((row) -> row.update().completedAt());
+		rows.integers((row) -> row.update().outputSequence());
+		rows.texts((row) -> row.update().parkedReason());
+	}
+
+	private static void bindMessages(ColumnArrays<Message> rows) throws SQLException {
+		rows.integers(Message::partition);
+		rows.longs(Message::id);
+	}
+
+	private static void bindTimerKeys(ColumnArrays<DueTimer> rows) throws SQLException {
+		rows.integers(DueTimer::partition);
+		rows.uuids(DueTimer::executionId);
+		rows.integers(DueTimer::taskId);
+	}
+
+	private static void bindTimers(ColumnArrays<DueTimer> rows) throws SQLException {
+		bindTimerKeys(rows);
+		rows.texts(DueTimer::instanceId);
+		rows.instants(DueTimer::fireAt);
+	}
+
+	private static void bindEnded(ColumnArrays<EncodedTurn> rows) throws SQLException {
+		rows.integers(EncodedTurn::partition);
+		rows.uuids((row) -> row.ended().executionId());
+	}
+
+	private static void bindInstances(ColumnArrays<EncodedTurn> rows) throws SQLException {
+		rows.integers(EncodedTurn::partition);
+		rows.texts(EncodedTurn::instanceId);
+	}
+
+	private record Event(EncodedTurn turn, int sequence, EventColumns columns) {
+
+	}
+
+	private record Message(int partition, long id) {
+
+	}
+
+	/**
+	 * Binds the columns of a part.
+	 *
+	 * @param <R> the type of row
+	 */
+	private interface Binder<R> {
+
+		void bind(ColumnArrays<R> rows) throws SQLException;
+
+	}
+
+	/**
+	 * The parts that a checkpoint has rows for. There are few different combinations, so
+	 * that the database keeps their plans.
+	 */
+	private final class Parts {
+
+		private final StringBuilder text = new StringBuilder();
+
+		private final List<BoundPart<?>> parts = new ArrayList<>();
+
+		private boolean changes;
+
+		private boolean consumes;
+
+		<R> void add(String sql, List<R> rows, Binder<R> binder) {
+			if (!rows.isEmpty()) {
+				this.text.append(sql);
+				this.parts.add(new BoundPart<>(rows, binder));
+				this.changes |= sql.equals(INSTANCES);
+				this.consumes |= sql.equals(MESSAGES);
+			}
+		}
+
+		String sql() {
+			String agree = this.changes ? (INSTANCES_AGREE + (this.consumes ? " AND " + MESSAGES_AGREE : ""))
+					: (this.consumes ? MESSAGES_AGREE : "TRUE");
+			return FencedCheckpoint.this.names.in(this.text + RESULT.replace("%AGREE%", agree));
+		}
+
+		void bind(PreparedStatement statement) throws SQLException {
+			int parameter = 1;
+			for (BoundPart<?> part : this.parts) {
+				parameter = part.bind(statement, parameter);
+			}
+		}
+
+	}
+
+	private record BoundPart<R>(List<R> rows, Binder<R> binder) {
+
+		int bind(PreparedStatement statement, int parameter) throws SQLException {
+			ColumnArrays<R> arrays = new ColumnArrays<>(statement, this.rows, parameter);
+			this.binder.bind(arrays);
+			return arrays.parameter();
+		}
+
+	}
+
+}

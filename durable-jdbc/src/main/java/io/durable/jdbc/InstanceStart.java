@@ -1,0 +1,78 @@
+package io.durable.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.store.InboxMessage;
+import io.durable.store.NewInstance;
+import io.durable.store.StoredInstance;
+import io.durable.store.TransientStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start of an instance as one atomic step: insert it, or replace one that has ended.
+ * The insert comes first, since it alone waits for an uncommitted start of the same ID;
+ * what is read after it can only be replaced under the execution ID that was read.
+ */
+final class InstanceStart {
+
+	/**
+	 * How often the instance in the way may vanish before the start gives up.
+	 */
+	private static final int ATTEMPTS = 10;
+
+	private final Tables tables;
+
+	InstanceStart(Tables tables) {
+		this.tables = tables;
+	}
+
+	Result execute(Connection connection, NewInstance instance) throws SQLException {
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			if (this.tables.instances().insertIfAbsent(connection, instance)) {
+				return started(connection, instance);
+			}
+			StoredInstance present = this.tables.instances()
+				.find(connection, instance.partition(), instance.instanceId());
+			if (present == null) {
+				continue;
+			}
+			if (present.incarnationId().equals(instance.executionId())) {
+				return Result.REPEATED;
+			}
+			if (!present.status().isTerminal()) {
+				return new Result(present.status(), List.of());
+			}
+			if (this.tables.instances().replace(connection, instance, present.executionId())) {
+				this.tables.history().delete(connection, instance.partition(), present.executionId());
+				return started(connection, instance);
+			}
+		}
+		throw new TransientStoreException("Instance '" + instance.instanceId() + "' keeps changing", null);
+	}
+
+	private Result started(Connection connection, NewInstance instance) throws SQLException {
+		if (this.tables.timers().insertDelayedStart(connection, instance)) {
+			return Result.DELAYED;
+		}
+		return new Result(null, this.tables.messages().insertStarts(connection, List.of(instance)));
+	}
+
+	/**
+	 * What came of a start.
+	 *
+	 * @param inTheWay the status of the instance that stands in the way, or {@code null}
+	 * if the instance is started
+	 * @param messages the messages that were inserted
+	 */
+	record Result(@Nullable OrchestrationRuntimeStatus inTheWay, List<InboxMessage> messages) {
+
+		private static final Result REPEATED = new Result(null, List.of());
+
+		private static final Result DELAYED = new Result(null, List.of());
+
+	}
+
+}

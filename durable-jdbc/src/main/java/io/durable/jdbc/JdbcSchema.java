@@ -1,0 +1,91 @@
+package io.durable.jdbc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.Locale;
+
+import javax.sql.DataSource;
+
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
+
+/**
+ * The scripts that create and remove the tables of a task hub, with the names that its
+ * options ask for.
+ */
+public final class JdbcSchema {
+
+	private final DataSource dataSource;
+
+	private final SqlDialect dialect;
+
+	private final JdbcStoreOptions options;
+
+	private final TableNames names;
+
+	/**
+	 * Create the schema of a task hub.
+	 * @param dataSource the database
+	 * @param options the options of the task hub
+	 */
+	public JdbcSchema(DataSource dataSource, JdbcStoreOptions options) {
+		this.dataSource = dataSource;
+		this.dialect = Database.of(dataSource).dialect();
+		this.options = options;
+		this.names = new TableNames(options.tablePrefix(), options.schema());
+	}
+
+	/**
+	 * Return the script that creates the tables. It can be run again.
+	 * @return the text of the script
+	 */
+	public String createScript() {
+		return script("schema-");
+	}
+
+	/**
+	 * Return the script that removes the tables.
+	 * @return the text of the script
+	 */
+	public String dropScript() {
+		return script("schema-drop-");
+	}
+
+	/**
+	 * Create what is missing of the tables.
+	 */
+	public void create() {
+		run(createScript());
+	}
+
+	/**
+	 * Remove the tables with all instances.
+	 */
+	public void drop() {
+		run(dropScript());
+	}
+
+	private String script(String name) {
+		String file = name + this.dialect.product().toLowerCase(Locale.ROOT) + ".sql";
+		try {
+			return this.names
+				.inScript(new ClassPathResource(file, JdbcSchema.class).getContentAsString(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("Script " + file + " cannot be read", ex);
+		}
+	}
+
+	private void run(String script) {
+		Transactions transactions = new Transactions(this.dataSource, this.dialect, this.options);
+		transactions.call("Running the script", (Connection connection) -> {
+			this.dialect.lockForDefinition(connection);
+			ScriptUtils.executeSqlScript(connection,
+					new ByteArrayResource(script.getBytes(StandardCharsets.UTF_8), "task hub script"));
+			return null;
+		});
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.durable.jdbc;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.sql.DataSource;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.history.HistoryEvent.EventRaised;
+import io.durable.history.HistoryEvent.ExecutionStarted;
+import io.durable.history.HistoryEvent.OrchestratorStarted;
+import io.durable.store.Checkpoint;
+import io.durable.store.InboxMessage;
+import io.durable.store.NewInstance;
+import io.durable.store.NewMessage;
+import io.durable.store.PartitionHash;
+import io.durable.store.PartitionLease;
+import io.durable.store.TurnBuilder;
+import io.durable.store.TurnOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store with the shorthands that tests of it need.
+ */
+final class Hub implements AutoCloseable {
+
+	private final JdbcTaskHubStore store;
+
+	private final List<InboxMessage> heard = new CopyOnWriteArrayList<>();
+
+	Hub(DataSource dataSource) {
+		this(dataSource, JdbcStoreOptions.defaults());
+	}
+
+	Hub(DataSource dataSource, JdbcStoreOptions options) {
+		this.store = new JdbcTaskHubStore(dataSource, options);
+		this.store.setMessageListener(this.heard::addAll);
+	}
+
+	JdbcTaskHubStore store() {
+		return this.store;
+	}
+
+	List<InboxMessage> heard() {
+		return this.heard;
+	}
+
+	static Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	int partition(String instanceId) {
+		return PartitionHash.partition(instanceId, this.store.description().partitionCount());
+	}
+
+	NewInstance instance(String instanceId) {
+		return new NewInstance(partition(instanceId), instanceId, UUID.randomUUID(),
+				new ExecutionStarted(now(), "Orchestrator", null, "1", null, Map.of(), null));
+	}
+
+	@Nullable OrchestrationRuntimeStatus start(String instanceId) {
+		return this.store.client().start(instance(instanceId));
+	}
+
+	boolean send(String instanceId, String name) {
+		return this.store.client().send(message(instanceId, name));
+	}
+
+	NewMessage message(String instanceId, String name) {
+		return new NewMessage(partition(instanceId), instanceId, null, new EventRaised(now(), name, "1"));
+	}
+
+	boolean exists(String instanceId) {
+		return this.store.client().find(partition(instanceId), instanceId, false) != null;
+	}
+
+	List<InboxMessage> inbox(String instanceId) {
+		return this.store.worker()
+			.readInbox(List.of(partition(instanceId)), 0, 1000)
+			.stream()
+			.filter((message) -> message.instanceId().equals(instanceId))
+			.toList();
+	}
+
+	PartitionLease lease(String instanceId, String nodeId) {
+		int partition = partition(instanceId);
+		return this.store.leases().take(nodeId, List.of(this.store.leases().owners().get(partition))).get(0);
+	}
+
+	// Start an instance and return its first turn, which has two events
+	TurnBuilder firstTurn(String instanceId, PartitionLease lease) {
+		NewInstance instance = instance(instanceId);
+		this.store.client().start(instance);
+		return TurnBuilder.of(lease, instance)
+			.events(0, instance.started(), new OrchestratorStarted(now()))
+			.status(OrchestrationRuntimeStatus.RUNNING);
+	}
+
+	List<TurnOutcome> commit(TurnBuilder... turns) {
+		return this.store.worker().commit(new Checkpoint(List.of(turns).stream().map(TurnBuilder::build).toList()));
+	}
+
+	int historySize(String instanceId) {
+		return this.store.client().history(partition(instanceId), instanceId).size();
+	}
+
+	@Override
+	public void close() {
+		this.store.close();
+	}
+
+}
