@@ -1,0 +1,7 @@
+/**
+ * Actuator endpoint and meters.
+ */
+@NullMarked
+package io.durable.spring.boot.actuate;
+
+import org.jspecify.annotations.NullMarked;

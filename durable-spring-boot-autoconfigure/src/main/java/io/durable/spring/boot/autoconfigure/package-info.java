@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of durable orchestrations.
+ */
+@NullMarked
+package io.durable.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

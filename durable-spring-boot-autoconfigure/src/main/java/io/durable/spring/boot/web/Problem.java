@@ -1,0 +1,103 @@
+package io.durable.spring.boot.web;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.durable.client.InstanceNotFoundException;
+import io.durable.client.InstanceNotRunningException;
+import io.durable.client.InvalidInstanceIdException;
+import io.durable.client.OrchestrationAlreadyExistsException;
+import io.durable.store.TransientStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An RFC 9457 problem document.
+ *
+ * @param type the kind
+ * @param detail a sentence that helps, in the words of Durable Functions where it has
+ * some
+ * @param members additional members
+ */
+record Problem(ProblemType type, String detail, Map<String, Object> members) {
+
+	private static final int RETRY_AFTER_SECONDS = 5;
+
+	private static final Logger logger = LoggerFactory.getLogger(Problem.class);
+
+	static Problem of(ProblemType type, @Nullable String detail) {
+		return new Problem(type, (detail != null) ? detail : type.title(), Map.of());
+	}
+
+	static Problem accessDenied(String reason) {
+		return of(ProblemType.ACCESS_DENIED, reason);
+	}
+
+	static Problem semicolon() {
+		return of(ProblemType.INVALID_PATH, "The path must not contain a semicolon. Write it as %3B.");
+	}
+
+	static Problem unknownOrchestrator(String name, List<String> known) {
+		String detail = "The function '%s' doesn't exist, is disabled, or is not an orchestrator function. %s"
+			.formatted(name,
+					known.isEmpty() ? "No orchestrator functions are known."
+							: "The following are the known orchestrator functions: '%s'."
+								.formatted(String.join("', '", known)));
+		return new Problem(ProblemType.UNKNOWN_ORCHESTRATOR, detail, Map.of("knownOrchestrators", known));
+	}
+
+	/**
+	 * Describe what an operation has thrown.
+	 * @param ex the exception
+	 * @param links makes the URLs of the document
+	 * @return the problem
+	 */
+	static Problem of(RuntimeException ex, InstanceLinks links) {
+		if (ex instanceof ProblemException problem) {
+			return problem.problem();
+		}
+		if (ex instanceof OrchestrationAlreadyExistsException exists) {
+			return alreadyExists(exists, links);
+		}
+		if (ex instanceof InvalidInstanceIdException) {
+			return of(ProblemType.INVALID_INSTANCE_ID, ex.getMessage());
+		}
+		if (ex instanceof InstanceNotFoundException) {
+			return of(ProblemType.INSTANCE_NOT_FOUND, ex.getMessage());
+		}
+		if (ex instanceof InstanceNotRunningException ended) {
+			return new Problem(ProblemType.INSTANCE_ENDED, String.valueOf(ex.getMessage()),
+					Map.of("runtimeStatus", ended.getStatus().text()));
+		}
+		if (ex instanceof TransientStoreException) {
+			logger.warn("The store could not serve a request: {}", ex.getMessage());
+			return of(ProblemType.STORE_UNAVAILABLE,
+					"The store is not reachable, or another transaction holds the instance. Repeat the request.");
+		}
+		logger.error("A request failed", ex);
+		return of(ProblemType.INTERNAL_ERROR, "Something went wrong while processing your request");
+	}
+
+	private static Problem alreadyExists(OrchestrationAlreadyExistsException ex, InstanceLinks links) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("instanceId", ex.getInstanceId());
+		members.put("runtimeStatus", ex.getStatus().text());
+		members.put("statusQueryGetUri", links.status(ex.getInstanceId()));
+		return new Problem(ProblemType.INSTANCE_EXISTS,
+				"An instance with ID '%s' already exists.".formatted(ex.getInstanceId()), members);
+	}
+
+	Answer toAnswer() {
+		Map<String, Object> document = new LinkedHashMap<>();
+		document.put("type", this.type.uri());
+		document.put("title", this.type.title());
+		document.put("status", this.type.status().value());
+		document.put("detail", this.detail);
+		document.putAll(this.members);
+		Answer answer = Answer.problem(this.type.status(), document);
+		return (this.type == ProblemType.STORE_UNAVAILABLE) ? answer.retryAfter(RETRY_AFTER_SECONDS) : answer;
+	}
+
+}

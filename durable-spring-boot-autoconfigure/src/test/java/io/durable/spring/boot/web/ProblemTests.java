@@ -1,0 +1,58 @@
+package io.durable.spring.boot.web;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import io.durable.store.TransientStoreException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProblemTests {
+
+	private final InstanceLinks links = new InstanceLinks("http://localhost/base");
+
+	private MockHttpServletResponse answer(RuntimeException ex) throws Exception {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		Problem.of(ex, this.links).toAnswer().writeTo(response);
+		return response;
+	}
+
+	@Test
+	void aTransientFailureOfTheStoreCanBeRepeated() throws Exception {
+		MockHttpServletResponse response = answer(new TransientStoreException("lock time-out on row 7", null));
+		assertThat(response.getStatus()).isEqualTo(503);
+		assertThat(response.getHeader("Retry-After")).isEqualTo("5");
+		assertThat(response.getContentAsString()).contains("urn:durable:problem:store-unavailable")
+			.doesNotContain("row 7");
+	}
+
+	@Test
+	void anUnexpectedFailureTellsNothing() throws Exception {
+		MockHttpServletResponse response = answer(new IllegalStateException("password is 123"));
+		assertThat(response.getStatus()).isEqualTo(500);
+		assertThat(response.getContentAsString()).contains("urn:durable:problem:internal-error").doesNotContain("123");
+	}
+
+	@Test
+	void typesAreStable() {
+		assertThat(Arrays.stream(ProblemType.values()).map(ProblemType::uri)).containsExactly(
+				"urn:durable:problem:access-denied", "urn:durable:problem:invalid-path",
+				"urn:durable:problem:invalid-instance-id", "urn:durable:problem:invalid-json",
+				"urn:durable:problem:unknown-orchestrator", "urn:durable:problem:instance-not-found",
+				"urn:durable:problem:instance-exists", "urn:durable:problem:instance-ended",
+				"urn:durable:problem:unsupported-media-type", "urn:durable:problem:store-unavailable",
+				"urn:durable:problem:internal-error");
+	}
+
+	@Test
+	void typesAreDocumented() {
+		assertThat(Path.of("..", "docs", "http.md")).content()
+			.contains(Arrays.stream(ProblemType.values())
+				.map((type) -> "| `%s` | %d |".formatted(type.uri(), type.status().value()))
+				.toList());
+	}
+
+}
