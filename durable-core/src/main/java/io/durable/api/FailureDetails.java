@@ -50,13 +50,23 @@ public final class FailureDetails {
 
 	private static FailureDetails of(Throwable exception, int depth) {
 		if (exception instanceof TaskFailedException failed && failed.getClass() == TaskFailedException.class) {
-			return new FailureDetails(TaskFailedException.class.getName(), failed.getMessage(), trace(exception),
+			return new FailureDetails(TaskFailedException.class.getName(), message(failed), trace(exception),
 					failed.getErrorDetails().isNonRetriable(), failed.getErrorDetails(), null);
 		}
 		Throwable cause = exception.getCause();
 		FailureDetails inner = (cause != null && cause != exception && depth > 1) ? of(cause, depth - 1) : null;
-		return new FailureDetails(exception.getClass().getName(), exception.getMessage(), trace(exception), false,
-				inner, null);
+		return new FailureDetails(exception.getClass().getName(), message(exception), trace(exception), false, inner,
+				null);
+	}
+
+	// An exception is foreign code: what it says of itself may fail too
+	private static @Nullable String message(Throwable exception) {
+		try {
+			return exception.getMessage();
+		}
+		catch (RuntimeException ex) {
+			return "(its message cannot be read: " + ex.getClass().getName() + ")";
+		}
 	}
 
 	private static String trace(Throwable exception) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
+import io.durable.api.InstanceIds;
+import io.durable.api.InvalidInstanceIdException;
 import io.durable.api.MethodReference;
 import io.durable.api.OrchestratorMethod;
 import io.durable.history.HistoryEvent;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 import io.durable.api.DataConverter;
+import io.durable.api.InstanceIds;
 import io.durable.api.MethodReference;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.function.FunctionRegistry;

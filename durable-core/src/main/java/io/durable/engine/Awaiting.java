@@ -8,15 +8,17 @@ package io.durable.engine;
 public interface Awaiting {
 
 	/**
-	 * Unwind: the orchestrator's stack is given up, the next turn replays.
-	 */
-	Awaiting UNWIND = () -> false;
-
-	/**
 	 * Called on the orchestrator's thread.
 	 * @return {@code true} if a new turn has begun on the run meanwhile, {@code false} to
 	 * unwind
 	 */
 	boolean awaitNextTurn();
+
+	/**
+	 * Called on the orchestrator's thread, when its code goes on for ever although its
+	 * stack is given up. It may never return.
+	 */
+	default void neverUnwinds() {
+	}
 
 }

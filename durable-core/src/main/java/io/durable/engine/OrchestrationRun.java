@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrchestrationRun {
 
+	private static final int MAX_SWALLOWED_YIELDS = 1000;
+
 	private final OrchestrationIdentity identity;
 
 	private final TaskOrchestration code;
@@ -62,6 +64,8 @@ public final class OrchestrationRun {
 
 	// Once the stack is being given up nothing that the function does counts
 	private boolean voided;
+
+	private int swallowedYields;
 
 	private boolean ended;
 
@@ -97,15 +101,19 @@ public final class OrchestrationRun {
 	 * Run the function until it ends or its stack is given up.
 	 */
 	public void execute() {
-		HistoryEvent first = this.feed.begin();
-		if (first instanceof ExecutionStarted executionStarted) {
-			this.started = executionStarted;
-			runFunction();
+		try {
+			HistoryEvent first = this.feed.begin();
+			if (first instanceof ExecutionStarted executionStarted) {
+				this.started = executionStarted;
+				runFunction();
+			}
+			else {
+				this.problem = "Its history does not begin with ExecutionStarted but with " + first;
+			}
 		}
-		else {
-			this.problem = "Its history does not begin with ExecutionStarted but with " + first;
+		finally {
+			this.ended = true;
 		}
-		this.ended = true;
 	}
 
 	private void runFunction() {
@@ -154,8 +162,11 @@ public final class OrchestrationRun {
 			return;
 		}
 		ReplayContext.NewGeneration next = this.context.newGeneration();
-		if (next != null) {
+		if (next != null && !isTerminated()) {
 			this.continuation = new TurnResult.Continuation(next.started(), carryOver(next.preserveEvents()));
+			return;
+		}
+		if (this.completed != null) {
 			return;
 		}
 		try {
@@ -165,6 +176,18 @@ public final class OrchestrationRun {
 		catch (RuntimeException ex) {
 			failed(ex);
 		}
+	}
+
+	// A generation that never waits takes no event in: it would go on for ever
+	private boolean isTerminated() {
+		for (HistoryEvent input : this.feed.untaken()) {
+			if (input instanceof ExecutionTerminated terminated) {
+				this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.TERMINATED,
+						terminated.input(), null);
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void failed(Throwable ex) {
@@ -190,7 +213,9 @@ public final class OrchestrationRun {
 		if (preserveEvents) {
 			carried.addAll(this.events.unconsumed());
 		}
-		for (HistoryEvent input : this.feed.untaken()) {
+		List<HistoryEvent> rest = new ArrayList<>(this.held);
+		rest.addAll(this.feed.untaken());
+		for (HistoryEvent input : rest) {
 			if (!(input instanceof Completion) && (preserveEvents || !(input instanceof EventRaised))) {
 				carried.add(input);
 			}
@@ -251,6 +276,10 @@ public final class OrchestrationRun {
 	// Refuses everything once the run is void
 	void ensureLive() {
 		if (this.voided) {
+			if (++this.swallowedYields > MAX_SWALLOWED_YIELDS) {
+				swallowed("went on");
+				this.awaiting.neverUnwinds();
+			}
 			throw new OrchestratorYield();
 		}
 	}

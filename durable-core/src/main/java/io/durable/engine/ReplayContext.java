@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 
 import io.durable.api.FailureDetails;
+import io.durable.api.InstanceIds;
 import io.durable.api.MethodReference;
 import io.durable.api.NewSubOrchestrationInstanceOptions;
 import io.durable.api.ParentOrchestrationInstance;
@@ -206,6 +207,9 @@ final class ReplayContext implements TaskOrchestrationContext {
 		NewSubOrchestrationInstanceOptions child = (options instanceof NewSubOrchestrationInstanceOptions given) ? given
 				: null;
 		String givenId = (instanceId == null && child != null) ? child.getInstanceId() : instanceId;
+		if (givenId != null) {
+			InstanceIds.check(givenId);
+		}
 		String version = (child != null) ? child.getVersion() : null;
 		return call(name, options, returnType, (id) -> new SubOrchestrationInstanceCreated(this.run.time(), id, name,
 				version, (givenId != null) ? givenId : this.identity.childInstanceId(id), data));

@@ -36,7 +36,7 @@ final class RetryingTask<V> extends CompletableTask<V> {
 	}
 
 	private void nextAttempt() {
-		if (isDone()) {
+		if (isDone() || isCancelled()) {
 			return;
 		}
 		this.attempt++;
@@ -47,7 +47,7 @@ final class RetryingTask<V> extends CompletableTask<V> {
 
 	private void attemptEnded(CompletableTask<V> current) {
 		Supplier<? extends RuntimeException> failure = current.failure();
-		if (isDone()) {
+		if (isDone() || isCancelled()) {
 			return;
 		}
 		if (failure == null) {

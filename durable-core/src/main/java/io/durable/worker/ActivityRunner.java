@@ -115,7 +115,8 @@ final class ActivityRunner {
 			String result = this.converter.serialize(function.code().run(context));
 			return new TaskCompleted(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), scheduled.taskId(), result);
 		}
-		catch (Exception | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError ex) {
+		catch (Throwable ex) {
+			// Whatever it is: the orchestrator waits for an answer
 			logger.debug("The activity '{}' of the instance '{}' failed", scheduled.name(), context.getInstanceId(),
 					ex);
 			return new TaskFailed(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), scheduled.taskId(),
@@ -125,14 +126,21 @@ final class ActivityRunner {
 
 	/**
 	 * Begin nothing more, and wait for what runs.
-	 * @param grace how long to wait; what runs longer is interrupted, and its result
-	 * dropped
+	 * @param grace how long to wait; the result of what runs longer is dropped
 	 */
 	void drain(Duration grace) {
 		this.accepting = false;
 		if (!this.running.awaitNone(grace)) {
 			this.abandoned = true;
 		}
+		this.threads.shutdown();
+	}
+
+	/**
+	 * Interrupt what still runs. Not before everything else has stopped: an interrupt in
+	 * the middle of a write makes an embedded H2 close the database for all.
+	 */
+	void interrupt() {
 		this.threads.shutdownNow();
 		try {
 			this.threads.awaitTermination(1, TimeUnit.SECONDS);

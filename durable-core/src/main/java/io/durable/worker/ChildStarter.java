@@ -69,7 +69,7 @@ final class ChildStarter {
 			OrchestrationRuntimeStatus inTheWay = this.store
 				.start(TurnAssembly.child(parent, executionId, created, childPartition));
 			if (inTheWay != null) {
-				fail(partition, parent, executionId, created, inTheWay);
+				fail(partition, parent, executionId, created, alreadyExists(created, inTheWay));
 			}
 		}
 		catch (TransientStoreException ex) {
@@ -77,14 +77,21 @@ final class ChildStarter {
 			execute(() -> this.scheduler
 				.schedule(() -> execute(() -> tryStart(partition, parent, executionId, created)), 1, TimeUnit.SECONDS));
 		}
+		catch (RuntimeException ex) {
+			fail(partition, parent, executionId, created, FailureDetails.of(ex));
+		}
 	}
 
-	private void fail(Partition partition, StoredInstance parent, UUID executionId,
-			SubOrchestrationInstanceCreated created, OrchestrationRuntimeStatus inTheWay) {
-		FailureDetails failure = new FailureDetails("io.durable.client.OrchestrationAlreadyExistsException",
+	private static FailureDetails alreadyExists(SubOrchestrationInstanceCreated created,
+			OrchestrationRuntimeStatus inTheWay) {
+		return new FailureDetails("io.durable.client.OrchestrationAlreadyExistsException",
 				"An instance with ID '%s' already exists. Its status is %s.".formatted(created.instanceId(),
 						inTheWay.text()),
 				null, false, null, null);
+	}
+
+	private void fail(Partition partition, StoredInstance parent, UUID executionId,
+			SubOrchestrationInstanceCreated created, FailureDetails failure) {
 		partition.deliver(parent.instanceId(), new Delivery.Result(executionId, new SubOrchestrationInstanceFailed(
 				this.clock.instant().truncatedTo(ChronoUnit.MILLIS), created.taskId(), failure)));
 	}

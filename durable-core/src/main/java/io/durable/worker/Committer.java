@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.durable.store.Checkpoint;
 import io.durable.store.InDoubtException;
@@ -23,11 +22,17 @@ final class Committer {
 
 	private static final Logger logger = LoggerFactory.getLogger(Committer.class);
 
-	private static final long FIRST_PAUSE = 50;
+	private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-	private static final long LONGEST_PAUSE = 2000;
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+	private static final Duration IDLE = Duration.ofSeconds(10);
 
 	private final BlockingQueue<Turn> queue = new LinkedBlockingQueue<>();
+
+	private final WakeUp wakeUp = new WakeUp();
+
+	private final WakeUp backOff = new WakeUp();
 
 	private final WorkerStore store;
 
@@ -37,17 +42,14 @@ final class Committer {
 
 	private final int maxTurns;
 
-	private final Thread thread;
-
-	private volatile boolean stopped;
+	private final RepeatingThread thread;
 
 	Committer(WorkerStore store, WorkerListeners listeners, PendingWork pending, int maxTurns) {
 		this.store = store;
 		this.listeners = listeners;
 		this.pending = pending;
 		this.maxTurns = maxTurns;
-		this.thread = new Thread(this::run, "durable-committer");
-		this.thread.setDaemon(true);
+		this.thread = new RepeatingThread("durable-committer", "commit", this.wakeUp, this::awaitAndCommit);
 	}
 
 	void start() {
@@ -56,38 +58,35 @@ final class Committer {
 
 	void submit(Turn turn) {
 		this.queue.add(turn);
+		this.wakeUp.wake();
 	}
 
-	private void run() {
+	private void awaitAndCommit() throws InterruptedException {
 		List<Turn> batch = new ArrayList<>(this.maxTurns);
-		while (!this.stopped) {
-			try {
-				batch.add(this.queue.take());
-				this.queue.drainTo(batch, this.maxTurns - 1);
-				commit(batch);
-			}
-			catch (InterruptedException ex) {
-				// Only stop interrupts, and the loop sees that
-			}
-			finally {
-				batch.forEach((turn) -> this.pending.end());
-				batch.clear();
-			}
+		if (this.queue.drainTo(batch, this.maxTurns) == 0) {
+			this.wakeUp.await(IDLE);
+			return;
+		}
+		try {
+			commit(batch);
+		}
+		finally {
+			batch.forEach((turn) -> this.pending.end());
 		}
 	}
 
 	private void commit(List<Turn> turns) throws InterruptedException {
-		long pause = FIRST_PAUSE;
-		while (!this.stopped) {
+		Duration pause = FIRST_PAUSE;
+		while (!this.thread.isStopped()) {
 			try {
 				tryCommit(turns);
 				return;
 			}
 			catch (TransientStoreException ex) {
 				logger.warn("A checkpoint of {} turns is not committed yet, it is tried again in {} ms: {}",
-						turns.size(), pause, ex.getMessage());
-				TimeUnit.MILLISECONDS.sleep(pause);
-				pause = Math.min(2 * pause, LONGEST_PAUSE);
+						turns.size(), pause.toMillis(), ex.getMessage());
+				this.backOff.await(pause);
+				pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
 			}
 			catch (InDoubtException ex) {
 				logger.warn(
@@ -96,9 +95,9 @@ final class Committer {
 				turns.forEach((turn) -> guard(turn, () -> turn.actor().reload(turn)));
 				return;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError ex) {
 				logger.error("A checkpoint of {} turns failed: what is stored is read again", turns.size(), ex);
-				TimeUnit.MILLISECONDS.sleep(pause);
+				this.backOff.await(pause);
 				turns.forEach((turn) -> guard(turn, () -> turn.actor().reload(turn)));
 				return;
 			}
@@ -116,24 +115,21 @@ final class Committer {
 		}
 	}
 
+	// One instance's misfortune is not that of the others, nor of this thread
 	private static void guard(Turn turn, Runnable action) {
 		try {
 			action.run();
 		}
-		catch (RuntimeException ex) {
-			logger.error("What follows the turn of the instance '{}' failed", turn.actor().instanceId(), ex);
+		catch (Throwable ex) {
+			logger.error("What follows the turn of the instance '{}' failed: it is loaded anew",
+					turn.actor().instanceId(), ex);
+			turn.actor().recover();
 		}
 	}
 
 	void stop() {
-		this.stopped = true;
-		this.thread.interrupt();
-		try {
-			this.thread.join(TimeUnit.SECONDS.toMillis(5));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.backOff.wake();
+		this.thread.stop();
 	}
 
 }

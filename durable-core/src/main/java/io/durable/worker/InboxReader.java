@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.durable.history.HistoryEvent.Completion;
 import io.durable.store.InboxMessage;
@@ -52,7 +54,7 @@ final class InboxReader {
 		this.options = options;
 		this.exclusive = exclusive;
 		this.lastSweep = System.nanoTime();
-		this.thread = new RepeatingThread("durable-inbox", "read the inbox", this::awaitAndRead);
+		this.thread = new RepeatingThread("durable-inbox", "read the inbox", this.wakeUp, this::awaitAndRead);
 	}
 
 	void start() {
@@ -73,10 +75,14 @@ final class InboxReader {
 			if (partition == null) {
 				continue;
 			}
-			if (mayHandOver(message) && partition.inFlight() < this.options.maxUnreadMessages()) {
+			if (mayHandOver(message, partition) && partition.inFlight() < this.options.maxUnreadMessages()) {
 				partition.deliver(message);
 			}
 			else {
+				partition.leaveToReader();
+				if (this.exclusive) {
+					this.sweepAsked = true;
+				}
 				read = true;
 			}
 		}
@@ -85,10 +91,12 @@ final class InboxReader {
 		}
 	}
 
-	// A message of a client may have predecessors that another process has sent: then the
-	// store's order counts, not ours. A start has none, and answers need no order.
-	private boolean mayHandOver(InboxMessage message) {
-		return this.exclusive || message.start() != null || message.event() instanceof Completion;
+	// A message of a client may have predecessors that another process has sent, or that
+	// were not read yet: then the store's order counts, not ours. A start has none, and
+	// answers need no order.
+	private boolean mayHandOver(InboxMessage message, Partition partition) {
+		return message.start() != null || message.event() instanceof Completion
+				|| (this.exclusive && !partition.isBehind());
 	}
 
 	/**
@@ -120,20 +128,26 @@ final class InboxReader {
 		if (owned.isEmpty()) {
 			return;
 		}
+		Map<Partition, Long> left = owned.stream().collect(Collectors.toMap((p) -> p, Partition::leftToReader));
 		owned.forEach(Partition::readBegins);
+		boolean complete = false;
 		try {
-			readFrom(sweep ? 0 : this.mark, owned);
-		}
-		catch (RuntimeException ex) {
-			this.sweepAsked |= sweep;
-			throw ex;
+			complete = readFrom(sweep ? 0 : this.mark, owned);
 		}
 		finally {
 			owned.forEach(Partition::readEnds);
+			if (sweep && !complete) {
+				// It broke off, or there was enough to do: it is made up for
+				this.sweepAsked = true;
+			}
+		}
+		if (sweep && complete) {
+			left.forEach(Partition::hasReadUpTo);
 		}
 	}
 
-	private void readFrom(long after, Collection<Partition> owned) {
+	// Returns whether the end was reached
+	private boolean readFrom(long after, Collection<Partition> owned) {
 		List<Integer> numbers = owned.stream().map((partition) -> partition.lease().partition()).toList();
 		long position = after;
 		while (!this.thread.isStopped() && this.partitions.messagesInFlight() < this.options.maxUnreadMessages()) {
@@ -147,9 +161,10 @@ final class InboxReader {
 				}
 			}
 			if (page.size() < PAGE) {
-				return;
+				return true;
 			}
 		}
+		return false;
 	}
 
 	private void advanceMark(long now) {

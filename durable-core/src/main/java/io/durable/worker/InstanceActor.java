@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.store.InboxMessage;
 import io.durable.store.LeaseLostException;
 import io.durable.store.StoredInstance;
@@ -44,6 +45,8 @@ final class InstanceActor {
 
 	private @Nullable ParkedRun parkedRun;
 
+	private List<Delivery> currentBatch = List.of();
+
 	InstanceActor(String instanceId, Partition partition, TurnCycle cycle) {
 		this.instanceId = instanceId;
 		this.partition = partition;
@@ -81,15 +84,15 @@ final class InstanceActor {
 		List<Delivery> batch = new ArrayList<>(this.mailbox);
 		this.mailbox.clear();
 		if (!this.early.isEmpty() && batch.stream().anyMatch(InstanceActor::mayStart)) {
-			batch.addAll(this.early);
+			batch.addAll(0, this.early);
 			this.early.clear();
 		}
 		return batch;
 	}
 
 	private static boolean mayStart(Delivery delivery) {
-		return delivery instanceof Delivery.Timer
-				|| delivery instanceof Delivery.Message message && message.message().start() != null;
+		return delivery instanceof Delivery.Timer || (delivery instanceof Delivery.Message message
+				&& (message.message().start() != null || message.message().event() instanceof ExecutionTerminated));
 	}
 
 	private synchronized void requeue(List<Delivery> batch) {
@@ -100,6 +103,7 @@ final class InstanceActor {
 
 	private void takeTurn() {
 		List<Delivery> batch = drain();
+		this.currentBatch = batch;
 		try {
 			if (this.cycle.evictsNow()) {
 				dropMemory();
@@ -120,7 +124,7 @@ final class InstanceActor {
 			logger.debug("Cannot load the instance '{}' now: {}", this.instanceId, ex.getMessage());
 			tryAgain(batch);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
 			logger.error("The turn of the instance '{}' could not be computed; it is tried again", this.instanceId, ex);
 			dropMemory();
 			tryAgain(batch);
@@ -175,10 +179,43 @@ final class InstanceActor {
 		}
 	}
 
+	/**
+	 * Go on although the orchestrator never will: called on its thread, which is lost.
+	 * The instance is parked on another one.
+	 * @param problem why
+	 */
+	void replaceThread(String problem) {
+		logger.error("A thread is lost to the instance '{}': {}", this.instanceId, problem);
+		this.state = null;
+		this.parkedRun = null;
+		List<Delivery> again = new ArrayList<>(this.currentBatch);
+		again.add(new Delivery.Park(problem));
+		requeue(again);
+		this.cycle.replaceThread(this::takeTurn);
+	}
+
+	/**
+	 * Start from what is stored, after a failure that nobody foresaw.
+	 */
+	void recover() {
+		giveUp();
+		requeue(List.of(new Delivery.Recover()));
+		this.cycle.scheduleLater(this::takeTurn);
+	}
+
 	private void lost() {
 		this.cycle.leaseLost(this.partition.lease());
-		discardParkedRun();
+		giveUp();
+	}
+
+	private void giveUp() {
+		ParkedRun run = this.parkedRun;
+		if (run != null) {
+			releaseParkedRun();
+			run.evictWithoutWaiting();
+		}
 		this.state = null;
+		this.cycle.histories().forget(this);
 	}
 
 	private void committed(Turn turn) {
@@ -230,19 +267,20 @@ final class InstanceActor {
 		if (!this.cycle.keepsHistories()) {
 			dropMemory();
 		}
-		if (this.abandoned) {
-			discardParkedRun();
-			return;
-		}
 		InstanceState current = this.state;
+		boolean givenUp;
 		synchronized (this) {
-			if (!this.mailbox.isEmpty()) {
+			givenUp = this.abandoned;
+			if (!givenUp && !this.mailbox.isEmpty()) {
 				this.cycle.schedule(this::takeTurn);
 				return;
 			}
-			this.busy = false;
+			this.busy = givenUp;
 		}
-		if (current != null) {
+		if (givenUp) {
+			giveUp();
+		}
+		else if (current != null) {
 			this.cycle.histories().used(this, current.bytes());
 		}
 		else {
@@ -267,6 +305,10 @@ final class InstanceActor {
 		dropMemory();
 		finish();
 		return true;
+	}
+
+	void evictSoon() {
+		this.cycle.schedule(this::tryEvict);
 	}
 
 	private void dropMemory() {
@@ -314,9 +356,7 @@ final class InstanceActor {
 			}
 			this.busy = true;
 		}
-		discardParkedRun();
-		this.state = null;
-		this.cycle.histories().forget(this);
+		giveUp();
 	}
 
 	synchronized boolean isEmpty() {

@@ -52,9 +52,20 @@ final class Intake {
 	Intake(@Nullable InstanceState state, List<Delivery> deliveries, Instant now) {
 		this.state = state;
 		this.now = now;
-		for (Delivery delivery : deliveries) {
-			take(delivery);
+		// The start comes first, however the deliveries have overtaken each other
+		deliveries.stream().filter(Intake::starts).forEach(this::take);
+		deliveries.stream().filter((delivery) -> !starts(delivery)).forEach(this::take);
+		if (!isWaitingForStart()) {
+			List<Delivery> held = List.copyOf(this.early);
+			this.early.clear();
+			held.forEach(this::take);
 		}
+	}
+
+	private static boolean starts(Delivery delivery) {
+		return (delivery instanceof Delivery.Timer timer && timer.timer().taskId() < 0)
+				|| (delivery instanceof Delivery.Message message
+						&& message.message().event() instanceof ExecutionStarted);
 	}
 
 	private void take(Delivery delivery) {
@@ -84,6 +95,9 @@ final class Intake {
 				: isForIncarnation(message.incarnationId());
 		if (!meantForUs) {
 			this.consumedMessages.add(message.id());
+			if (event instanceof Completion && message.executionId() != null) {
+				this.endedWork.add(new RunningWork(message.executionId(), event.taskId()));
+			}
 			return;
 		}
 		if (event instanceof ExecutionStarted started) {
@@ -93,7 +107,7 @@ final class Intake {
 		else if (isWaitingForStart() && event instanceof ExecutionTerminated) {
 			this.consumedMessages.add(message.id());
 			start(startedOf(row()));
-			this.events.add(event);
+			add(event);
 		}
 		else if (isWaitingForStart()) {
 			this.early.add(delivery);
@@ -113,7 +127,7 @@ final class Intake {
 			addCompletion(completion);
 		}
 		else {
-			this.events.add(event);
+			this.events.add(SentEvents.notAfter(this.now, event));
 		}
 	}
 
@@ -133,7 +147,7 @@ final class Intake {
 	private void start(ExecutionStarted started) {
 		if (isWaitingForStart()) {
 			this.starts = true;
-			this.events.add(0, started);
+			this.events.add(0, SentEvents.notAfter(this.now, started));
 		}
 	}
 

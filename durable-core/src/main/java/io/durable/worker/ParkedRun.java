@@ -29,6 +29,8 @@ final class ParkedRun implements Awaiting {
 
 	private volatile boolean evicted;
 
+	private volatile boolean lost;
+
 	ParkedRun(ThreadFactory threads, Function<Awaiting, OrchestrationRun> newRun) {
 		this.run = newRun.apply(this);
 		this.thread = threads.newThread(() -> {
@@ -77,11 +79,30 @@ final class ParkedRun implements Awaiting {
 	}
 
 	/**
+	 * The code goes on for ever: keep this thread to itself, and let whoever waits for it
+	 * go on.
+	 */
+	@Override
+	public void neverUnwinds() {
+		this.lost = true;
+		this.parked.release();
+		LostThreads.stay();
+	}
+
+	/**
+	 * Give up the stack, which ends the thread, without waiting for that.
+	 */
+	void evictWithoutWaiting() {
+		this.evicted = true;
+		this.goOn.release();
+	}
+
+	/**
 	 * Give up the stack, which ends the thread.
 	 * @return what the function was found to do wrong while it unwound, or {@code null}
 	 */
 	@Nullable String evict() {
-		if (!this.run.hasEnded()) {
+		if (!this.run.hasEnded() && this.thread.isAlive() && !this.lost) {
 			this.evicted = true;
 			handOver();
 		}

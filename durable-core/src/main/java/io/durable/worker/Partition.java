@@ -29,6 +29,11 @@ final class Partition {
 
 	private volatile Set<Long> consumedBeforeRead = Set.of();
 
+	// How often a message was left to the reader, and up to which of these it has read
+	private long leftToReader = 1;
+
+	private long readUpTo;
+
 	private final Set<RunningWork> running = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean lost;
@@ -78,6 +83,31 @@ final class Partition {
 		}
 		deliver(message.instanceId(), new Delivery.Message(message));
 		return true;
+	}
+
+	/**
+	 * Leave a message to the reader.
+	 */
+	synchronized void leaveToReader() {
+		this.leftToReader++;
+	}
+
+	/**
+	 * Return whether messages in the store may be older than one that has just arrived:
+	 * then that one must wait for its turn. So it is at first, and after a message was
+	 * left to the reader.
+	 * @return {@code true} until a sweep has been through
+	 */
+	synchronized boolean isBehind() {
+		return this.readUpTo < this.leftToReader;
+	}
+
+	synchronized long leftToReader() {
+		return this.leftToReader;
+	}
+
+	synchronized void hasReadUpTo(long mark) {
+		this.readUpTo = Math.max(this.readUpTo, mark);
 	}
 
 	void readBegins() {

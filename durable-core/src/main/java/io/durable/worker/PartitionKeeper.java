@@ -60,7 +60,8 @@ final class PartitionKeeper {
 		this.exclusive = exclusive;
 		this.onTaken = onTaken;
 		this.onBeat = onBeat;
-		this.thread = new RepeatingThread("durable-leases", "renew the lease of this node", this::awaitAndBeat);
+		this.thread = new RepeatingThread("durable-leases", "renew the lease of this node", this.wakeUp,
+				this::awaitAndBeat);
 	}
 
 	void start() {
@@ -75,6 +76,9 @@ final class PartitionKeeper {
 
 	private void awaitAndBeat() throws InterruptedException {
 		this.wakeUp.await(this.leaseDuration.dividedBy(BEATS_PER_LEASE));
+		if (this.thread.isStopped()) {
+			return;
+		}
 		try {
 			beat();
 		}
@@ -86,10 +90,17 @@ final class PartitionKeeper {
 
 	private void beat() {
 		long begin = System.nanoTime();
+		// First the owners: whoever owns something then has entered before the beats are
+		// read
+		List<PartitionOwnership> owners = this.leases.owners();
 		Map<String, Long> current = this.leases.beat(this.holder);
+		if (begin - this.lastBeat > this.leaseDuration.toNanos() / 2) {
+			// We have not looked for a while: that nobody has moved meanwhile says
+			// nothing
+			this.beats.clear();
+		}
 		this.lastBeat = begin;
 		observe(current, begin);
-		List<PartitionOwnership> owners = this.leases.owners();
 		dropLost(owners);
 		take(owners, current.keySet());
 		this.onBeat.run();

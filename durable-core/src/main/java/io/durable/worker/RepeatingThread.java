@@ -18,6 +18,8 @@ final class RepeatingThread {
 
 	private final String task;
 
+	private final WakeUp wakeUp;
+
 	private final Step step;
 
 	private final Thread thread;
@@ -28,10 +30,12 @@ final class RepeatingThread {
 	 * Create a thread.
 	 * @param name the name of the thread
 	 * @param task what it is there for, to be read after "Cannot"
+	 * @param wakeUp what the step waits on
 	 * @param step what it repeats
 	 */
-	RepeatingThread(String name, String task, Step step) {
+	RepeatingThread(String name, String task, WakeUp wakeUp, Step step) {
 		this.task = task;
+		this.wakeUp = wakeUp;
 		this.step = step;
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
@@ -52,7 +56,8 @@ final class RepeatingThread {
 			catch (TransientStoreException ex) {
 				logger.warn("Cannot {} now, it is tried again: {}", this.task, ex.getMessage());
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// Without this thread the node would hold its partitions and do nothing
 				logger.error("Cannot {} now, it is tried again", this.task, ex);
 			}
 		}
@@ -63,13 +68,15 @@ final class RepeatingThread {
 	}
 
 	/**
-	 * Interrupt the step and wait for its end.
+	 * Wake the step up and wait for its end. It is interrupted only if it does not end:
+	 * an interrupt in the middle of a write makes an embedded H2 close the database.
 	 */
 	void stop() {
 		this.stopped = true;
-		this.thread.interrupt();
+		this.wakeUp.wake();
 		try {
 			this.thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+			this.thread.interrupt();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -40,8 +40,8 @@ final class ResidentHistories {
 				excess -= eldest.getValue();
 			}
 		}
-		// Without the lock, since an orchestrator's code may run while it unwinds
-		victims.forEach(InstanceActor::tryEvict);
+		// On another thread, since an orchestrator's code may run while it unwinds
+		victims.forEach(InstanceActor::evictSoon);
 	}
 
 	synchronized void forget(InstanceActor actor) {

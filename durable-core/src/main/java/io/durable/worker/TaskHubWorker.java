@@ -59,7 +59,7 @@ public final class TaskHubWorker {
 
 	private final TurnCycle cycle;
 
-	private final ExecutorService turnThreads;
+	private final ThreadPoolExecutor turnThreads;
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
@@ -100,7 +100,7 @@ public final class TaskHubWorker {
 				hubClock::synchronize);
 	}
 
-	private static ExecutorService pool(ThreadFactory factory, int threads) {
+	private static ThreadPoolExecutor pool(ThreadFactory factory, int threads) {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), factory);
 		pool.allowCoreThreadTimeOut(true);
@@ -124,6 +124,7 @@ public final class TaskHubWorker {
 		for (PartitionLease lease : leases) {
 			// Read first: if that fails, the partition counts as free and is taken again
 			List<String> open = this.store.worker().openInstances(lease.partition());
+			this.timers.forget(lease.partition());
 			Partition partition = new Partition(lease, (owner, id) -> new InstanceActor(id, owner, this.cycle));
 			this.partitions.add(partition);
 			open.forEach((instanceId) -> partition.deliver(instanceId, new Delivery.Recover()));
@@ -156,6 +157,7 @@ public final class TaskHubWorker {
 		this.scheduler.shutdownNow();
 		this.committer.stop();
 		this.keeper.stop();
+		this.activities.interrupt();
 	}
 
 	/**

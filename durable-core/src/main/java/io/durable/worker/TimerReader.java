@@ -51,7 +51,7 @@ final class TimerReader {
 		this.store = store;
 		this.partitions = partitions;
 		this.clock = clock;
-		this.thread = new RepeatingThread("durable-timers", "read timers", this::readAndFire);
+		this.thread = new RepeatingThread("durable-timers", "read timers", this.wakeUp, this::readAndFire);
 	}
 
 	void start() {
@@ -90,6 +90,16 @@ final class TimerReader {
 	}
 
 	/**
+	 * Forget the timers of a partition that is taken over, perhaps not for the first
+	 * time.
+	 * @param partition the number of the partition
+	 */
+	synchronized void forget(int partition) {
+		this.known.removeIf((key) -> key.partition() == partition);
+		this.soon.removeIf((timer) -> timer.partition() == partition);
+	}
+
+	/**
 	 * Read the store again now.
 	 */
 	void wake() {
@@ -109,12 +119,12 @@ final class TimerReader {
 	}
 
 	private void read() {
-		List<Integer> numbers = this.partitions.numbers();
-		if (numbers.isEmpty()) {
-			return;
-		}
 		boolean more = true;
 		while (more && !this.thread.isStopped()) {
+			List<Integer> numbers = this.partitions.numbers();
+			if (numbers.isEmpty()) {
+				return;
+			}
 			int limit = PAGE + knownTimers();
 			List<DueTimer> due = this.store.readTimers(numbers, this.clock.instant().plus(HORIZON), limit);
 			add(due);
@@ -167,10 +177,10 @@ final class TimerReader {
 		this.thread.stop();
 	}
 
-	private record Key(UUID executionId, int taskId) {
+	private record Key(int partition, UUID executionId, int taskId) {
 
 		static Key of(DueTimer timer) {
-			return new Key(timer.executionId(), timer.taskId());
+			return new Key(timer.partition(), timer.executionId(), timer.taskId());
 		}
 
 	}

@@ -1,9 +1,9 @@
 package io.durable.worker;
 
 import java.util.SplittableRandom;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.durable.history.HistoryEvent.TaskScheduled;
@@ -22,7 +22,7 @@ final class TurnCycle {
 
 	private final WorkerParts parts;
 
-	private final Executor turnThreads;
+	private final ThreadPoolExecutor turnThreads;
 
 	private final ScheduledExecutorService scheduler;
 
@@ -32,7 +32,8 @@ final class TurnCycle {
 
 	private final @Nullable SplittableRandom random;
 
-	TurnCycle(WorkerParts parts, Executor turnThreads, ScheduledExecutorService scheduler, Residency residency) {
+	TurnCycle(WorkerParts parts, ThreadPoolExecutor turnThreads, ScheduledExecutorService scheduler,
+			Residency residency) {
 		this.parts = parts;
 		this.turnThreads = turnThreads;
 		this.scheduler = scheduler;
@@ -67,6 +68,21 @@ final class TurnCycle {
 		catch (RejectedExecutionException ex) {
 			// As above
 		}
+	}
+
+	/**
+	 * Let a turn go on elsewhere: the calling thread is lost for ever, so the pool gets
+	 * another one.
+	 * @param turn the turn
+	 */
+	void replaceThread(Runnable turn) {
+		synchronized (this.turnThreads) {
+			int threads = this.turnThreads.getMaximumPoolSize() + 1;
+			this.turnThreads.setMaximumPoolSize(threads);
+			this.turnThreads.setCorePoolSize(threads);
+		}
+		schedule(turn);
+		this.parts.pending().end();
 	}
 
 	boolean evictsNow() {

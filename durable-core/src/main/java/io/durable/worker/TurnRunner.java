@@ -141,7 +141,7 @@ final class TurnRunner {
 			if (generation >= this.options.maxGenerationsPerTurn()) {
 				return assembly.askForTurn();
 			}
-			result = inline(new OrchestrationIdentity(actor.instanceId(), executionId), code, List.of(),
+			result = inline(actor, new OrchestrationIdentity(actor.instanceId(), executionId), code, List.of(),
 					assembly.inputs(), time);
 			assembly.add(result);
 		}
@@ -158,7 +158,7 @@ final class TurnRunner {
 			actor.setParkedRun(resident);
 		}
 		if (resident == null) {
-			return inline(identity, code, state.closedTurns(), inputs, time);
+			return inline(actor, identity, code, state.closedTurns(), inputs, time);
 		}
 		TurnResult result = resident.turn(inputs, time);
 		if (resident.hasEnded()) {
@@ -167,9 +167,9 @@ final class TurnRunner {
 		return result;
 	}
 
-	private TurnResult inline(OrchestrationIdentity identity, TaskOrchestration code, List<HistoryEvent> past,
-			List<HistoryEvent> inputs, Instant time) {
-		OrchestrationRun run = newRun(identity, code, Awaiting.UNWIND, past);
+	private TurnResult inline(InstanceActor actor, OrchestrationIdentity identity, TaskOrchestration code,
+			List<HistoryEvent> past, List<HistoryEvent> inputs, Instant time) {
+		OrchestrationRun run = newRun(identity, code, new Unwinding(actor), past);
 		run.beginTurn(inputs, time);
 		run.execute();
 		return run.endTurn();
@@ -179,6 +179,29 @@ final class TurnRunner {
 			List<HistoryEvent> past) {
 		this.listeners.historyReplayed(past.size());
 		return new OrchestrationRun(identity, code, this.settings, awaiting, past);
+	}
+
+	/**
+	 * Unwinds at every wait; the next turn replays.
+	 *
+	 * @param actor the instance
+	 */
+	private record Unwinding(InstanceActor actor) implements Awaiting {
+
+		@Override
+		public boolean awaitNextTurn() {
+			return false;
+		}
+
+		@Override
+		public void neverUnwinds() {
+			this.actor
+				.replaceThread(("The orchestrator of the instance '%s' catches the Error with which await() gives "
+						+ "up its stack, and goes on for ever. Catch Exception, not Throwable or Error, around await().")
+					.formatted(this.actor.instanceId()));
+			LostThreads.stay();
+		}
+
 	}
 
 }

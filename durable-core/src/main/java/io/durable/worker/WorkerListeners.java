@@ -28,7 +28,7 @@ final class WorkerListeners {
 			try {
 				call.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError ex) {
 				logger.warn("The listener {} failed", listener, ex);
 			}
 		}

@@ -169,6 +169,42 @@ class FaultInjectionTests {
 	}
 
 	@Test
+	void backlogKeepsItsOrderAcrossATakeover() throws Exception {
+		InMemoryTaskHubStore data = new InMemoryTaskHubStore();
+		try (TaskHub hub = hub(data, Residency.on())) {
+			String id = hub.client().scheduleNewOrchestrationInstance("Collect", List.of());
+			for (int i = 0; i < 15; i++) {
+				hub.client().raiseEvent(id, "Number", i);
+			}
+			hub.start();
+			for (int i = 15; i < 30; i++) {
+				hub.client().raiseEvent(id, "Number", i);
+			}
+			assertOutput(hub, id, IntStream.range(0, 30).boxed().toList().toString().replace(" ", ""));
+		}
+	}
+
+	@Test
+	void timersFireAfterTheLeaseWasLostAndTakenAgain() throws Exception {
+		FaultyStore store = new FaultyStore(new InMemoryTaskHubStore(), 1, 0, true).shared();
+		try (TaskHub hub = hub(store, Residency.on())) {
+			hub.start();
+			List<String> ids = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				ids.add(hub.client().scheduleNewOrchestrationInstance("Mixed"));
+			}
+			for (int i = 0; i < 5; i++) {
+				// Somebody takes everything, and gives it back at once
+				store.leases().release(store.leases().take("thief", store.leases().owners()));
+				hub.wakeUp();
+			}
+			for (String id : ids) {
+				assertOutput(hub, id, "60");
+			}
+		}
+	}
+
+	@Test
 	void zombieWritesNothing() throws Exception {
 		InMemoryTaskHubStore data = new InMemoryTaskHubStore();
 		TaskHub zombie = hub(data, new Residency(1 << 20, 4, 8, OptionalLong.empty()));

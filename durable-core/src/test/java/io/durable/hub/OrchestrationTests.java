@@ -24,6 +24,8 @@ import io.durable.api.TypeReference;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.history.HistoryEvent;
+import io.durable.store.NewInstance;
+import io.durable.store.PartitionHash;
 import io.durable.store.memory.InMemoryTaskHubStore;
 import io.durable.testing.TestClock;
 import io.durable.worker.Residency;
@@ -578,6 +580,112 @@ abstract class OrchestrationTests {
 				.getRuntimeStatus() == OrchestrationRuntimeStatus.SUSPENDED);
 		client.resumeInstance(id, "go on");
 		assertThat(client.waitForInstanceCompletion(id, TIMEOUT, true).readOutputAs(String.class)).isEqualTo("12");
+	}
+
+	@Test
+	void eventsOfASuspensionSurviveContinueAsNew() throws Exception {
+		this.builder.addOrchestration("Test", (context) -> {
+			List<Integer> received = new ArrayList<>(context.getInput(new TypeReference<List<Integer>>() {
+			}));
+			received.add(context.waitForExternalEvent("Number", Integer.class).await());
+			if (received.size() < 4) {
+				context.continueAsNew(received);
+			}
+			return received;
+		});
+		DurableTaskClient client = start();
+		String id = client.scheduleNewOrchestrationInstance("Test", List.of());
+		client.suspendInstance(id, null);
+		for (int i = 1; i <= 3; i++) {
+			client.raiseEvent(id, "Number", i);
+		}
+		awaitEvent(id, HistoryEvent.EventRaised.class, 3);
+		client.resumeInstance(id, null);
+		client.raiseEvent(id, "Number", 4);
+		assertThat(client.waitForInstanceCompletion(id, TIMEOUT, true).getSerializedOutput()).isEqualTo("[1,2,3,4]");
+	}
+
+	@Test
+	void cancellingARetryThatWaitsStartsNothing() throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		activity("Fails", (context) -> {
+			attempts.incrementAndGet();
+			throw new IllegalStateException("always");
+		});
+		this.builder.addOrchestration("Test", (context) -> {
+			Task<String> call = context.callActivity("Fails", null,
+					new TaskOptions(new RetryPolicy(5, Duration.ofHours(1))), String.class);
+			context.waitForExternalEvent("Stop").await();
+			return call.cancel() + " " + call.isCancelled();
+		});
+		DurableTaskClient client = start();
+		String id = client.scheduleNewOrchestrationInstance("Test");
+		awaitEvent(id, HistoryEvent.TimerCreated.class, 1);
+		client.raiseEvent(id, "Stop");
+		assertThat(client.waitForInstanceCompletion(id, TIMEOUT, true).readOutputAs(String.class))
+			.isEqualTo("true true");
+		assertThat(attempts).hasValue(1);
+		assertThat(client.getOrchestrationHistory(id).stream().filter(HistoryEvent.TaskScheduled.class::isInstance))
+			.hasSize(1);
+	}
+
+	@Test
+	void generationsThatNeverWaitCanBeTerminated() throws Exception {
+		this.builder.addOrchestration("Test", (context) -> {
+			context.continueAsNew(null);
+			return null;
+		});
+		DurableTaskClient client = start();
+		String id = client.scheduleNewOrchestrationInstance("Test");
+		client.waitForInstanceStart(id, TIMEOUT);
+		client.terminate(id, "enough");
+		assertThat(client.waitForInstanceCompletion(id, TIMEOUT, true).getRuntimeStatus())
+			.isEqualTo(OrchestrationRuntimeStatus.TERMINATED);
+	}
+
+	@Test
+	void whateverAnActivityThrowsIsAFailure() throws Exception {
+		activity("Worst", (context) -> {
+			throw new Error("neither Exception nor RuntimeException") {
+
+				@Override
+				public String getMessage() {
+					throw new IllegalStateException("no message either");
+				}
+
+			};
+		});
+		OrchestrationMetadata metadata = run((context) -> {
+			try {
+				return context.callActivity("Worst", String.class).await();
+			}
+			catch (TaskFailedException ex) {
+				return "failed";
+			}
+		}, null);
+		assertThat(metadata.readOutputAs(String.class)).isEqualTo("failed");
+	}
+
+	@Test
+	void givenIdOfAChildFollowsTheRule() throws Exception {
+		OrchestrationMetadata metadata = run(
+				(context) -> context.callSubOrchestrator("Test", null, "a/b", String.class).await(), null);
+		assertThat(metadata.getRuntimeStatus()).isEqualTo(OrchestrationRuntimeStatus.FAILED);
+		assertThat(metadata.getFailureDetails().getErrorMessage()).contains("must not contain /");
+	}
+
+	@Test
+	void clockOfAClientDoesNotMoveTheOrchestration() throws Exception {
+		this.builder.addOrchestration("Test", (context) -> context.getCurrentInstant());
+		DurableTaskClient client = start();
+		Instant before = this.clock.instant();
+		this.hub.store()
+			.client()
+			.start(new NewInstance(PartitionHash.partition("ahead", this.hub.store().description().partitionCount()),
+					"ahead", UUID.randomUUID(), new HistoryEvent.ExecutionStarted(before.plus(Duration.ofHours(1)),
+							"Test", null, null, null, Map.of(), null)));
+		assertThat(client.waitForInstanceCompletion("ahead", TIMEOUT, true).readOutputAs(Instant.class))
+			.isEqualTo(before);
 	}
 
 	@Test

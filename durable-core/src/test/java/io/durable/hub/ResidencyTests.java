@@ -126,6 +126,33 @@ class ResidencyTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 64 })
+	void orchestratorsThatNeverUnwindDoNotStopTheNode(int parkFrom) throws Exception {
+		Residency residency = new Residency(1 << 20, parkFrom, 2, OptionalLong.empty());
+		try (TaskHub hub = hub((context) -> {
+			while (true) {
+				try {
+					return context.waitForExternalEvent("Go").await();
+				}
+				catch (Throwable ex) {
+					// Tries again for ever
+				}
+			}
+		}, residency)) {
+			hub.functions().add(new OrchestratorFunction("Healthy", (context) -> "well", "test", null));
+			List<String> greedy = IntStream.range(0, 2 * hub.options().orchestratorThreads())
+				.mapToObj((n) -> hub.client().scheduleNewOrchestrationInstance("Greedy"))
+				.toList();
+			String healthy = hub.client().scheduleNewOrchestrationInstance("Healthy");
+			assertThat(hub.client().waitForInstanceCompletion(healthy, TIMEOUT, true).isCompleted()).isTrue();
+			awaitParked(hub.client(), greedy.get(0));
+			hub.client().terminate(greedy.get(0), "stop");
+			assertThat(hub.client().waitForInstanceCompletion(greedy.get(0), TIMEOUT, true).getRuntimeStatus())
+				.isEqualTo(OrchestrationRuntimeStatus.TERMINATED);
+		}
+	}
+
 	@Test
 	void parkedInstanceGoesOnWhenMendedCodeIsDeployed() throws Exception {
 		AtomicBoolean mended = new AtomicBoolean();

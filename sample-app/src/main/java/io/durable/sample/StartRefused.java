@@ -1,6 +1,6 @@
 package io.durable.sample;
 
-import io.durable.client.InvalidInstanceIdException;
+import io.durable.api.InvalidInstanceIdException;
 import io.durable.client.OrchestrationAlreadyExistsException;
 
 import org.springframework.http.HttpStatus;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.durable.client.InvalidInstanceIdException;
+import io.durable.api.InvalidInstanceIdException;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.hub.TaskHub;
 import io.durable.store.TaskHubDescription;

@@ -2,8 +2,8 @@ package io.durable.spring.boot.web;
 
 import java.io.IOException;
 
+import io.durable.api.InstanceIds;
 import io.durable.client.DurableTaskClient;
-import io.durable.client.InstanceIds;
 import io.durable.client.InstanceNotFoundException;
 import io.durable.client.OrchestrationMetadata;
 import jakarta.servlet.http.HttpServletRequest;

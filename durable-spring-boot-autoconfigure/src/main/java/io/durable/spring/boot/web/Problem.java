@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.durable.api.InvalidInstanceIdException;
 import io.durable.client.InstanceNotFoundException;
 import io.durable.client.InstanceNotRunningException;
-import io.durable.client.InvalidInstanceIdException;
 import io.durable.client.OrchestrationAlreadyExistsException;
 import io.durable.store.TransientStoreException;
 import org.jspecify.annotations.Nullable;

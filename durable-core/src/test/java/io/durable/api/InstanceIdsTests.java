@@ -1,4 +1,4 @@
-package io.durable.client;
+package io.durable.api;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.durable.client;
+package io.durable.api;
 
 import java.util.UUID;
 
