@@ -182,10 +182,13 @@ final class InstanceActor {
 	/**
 	 * Go on although the orchestrator never will: called on its thread, which is lost.
 	 * The instance is parked on another one.
-	 * @param problem why
 	 */
-	void replaceThread(String problem) {
-		logger.error("A thread is lost to the instance '{}': {}", this.instanceId, problem);
+	void replaceThread() {
+		String name = (this.state != null) ? this.state.row().name() : "";
+		String problem = ("The orchestrator '%s' catches the Error with which await() gives up its stack, and goes on for "
+				+ "ever: a thread is lost to it. Catch Exception, not Throwable or Error, around await().")
+			.formatted(name);
+		logger.error("The instance '{}' is parked. {}", this.instanceId, problem);
 		this.state = null;
 		this.parkedRun = null;
 		List<Delivery> again = new ArrayList<>(this.currentBatch);

@@ -195,10 +195,7 @@ final class TurnRunner {
 
 		@Override
 		public void neverUnwinds() {
-			this.actor
-				.replaceThread(("The orchestrator of the instance '%s' catches the Error with which await() gives "
-						+ "up its stack, and goes on for ever. Catch Exception, not Throwable or Error, around await().")
-					.formatted(this.actor.instanceId()));
+			this.actor.replaceThread();
 			LostThreads.stay();
 		}
 
