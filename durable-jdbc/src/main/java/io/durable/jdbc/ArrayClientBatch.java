@@ -91,7 +91,7 @@ final class ArrayClientBatch implements ClientBatch {
 		if (!sends.isEmpty()) {
 			readers.add((rows) -> readSent(rows, sent));
 		}
-		this.transactions.executeStatements(sql(starts, sends), (statement) -> bind(statement, starts, sends),
+		this.transactions.executeAtOnce(sql(starts, sends), (statement) -> bind(statement, starts, sends),
 				readers.toArray(Transactions.ResultReader[]::new));
 		List<InboxMessage> messages = new ArrayList<>(requests.size());
 		settleStarts(starts, started, messages);

@@ -22,6 +22,8 @@ final class ClientCommitter {
 
 	private static final int MAX_BATCH = 256;
 
+	private static final long GATHER_NANOS = 100_000;
+
 	private final ClientBatch batch;
 
 	private final Transactions transactions;
@@ -32,9 +34,13 @@ final class ClientCommitter {
 
 	private final Deque<Ticket> queue = new ArrayDeque<>();
 
-	private boolean committing;
+	private volatile boolean committing;
 
-	private volatile boolean busy;
+	private volatile int waiting;
+
+	private volatile int expected = 1;
+
+	private int lastBatch = 1;
 
 	// The transactions are for requests that go alone
 	ClientCommitter(ClientBatch batch, Transactions transactions, Consumer<List<InboxMessage>> listener) {
@@ -45,12 +51,10 @@ final class ClientCommitter {
 
 	// Commit a request, together with others or, if it held them up, alone.
 	void commit(ClientRequest request) {
-		if (this.busy) {
-			// The callers of the last commit are on their way back: let them queue too
-			Thread.yield();
-		}
 		Ticket ticket = new Ticket(request, this.lock.newCondition());
-		for (List<Ticket> tickets = enter(ticket); !tickets.isEmpty(); tickets = await(ticket)) {
+		enter(ticket);
+		gather();
+		for (List<Ticket> tickets = await(ticket); !tickets.isEmpty(); tickets = await(ticket)) {
 			try {
 				commit(tickets.stream().map(Ticket::request).toList());
 			}
@@ -79,14 +83,25 @@ final class ClientCommitter {
 		}
 	}
 
-	private List<Ticket> enter(Ticket ticket) {
+	private void enter(Ticket ticket) {
 		this.lock.lock();
 		try {
 			this.queue.add(ticket);
-			return await(ticket);
+			this.waiting = this.queue.size();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	// The callers of the last commit are just coming back: without this moment the first
+	// of
+	// them would commit alone, and every other commit would be for one request. A lone
+	// caller has had its last commits for itself and goes on at once.
+	private void gather() {
+		long start = System.nanoTime();
+		while (!this.committing && this.waiting < this.expected && System.nanoTime() - start < GATHER_NANOS) {
+			Thread.yield();
 		}
 	}
 
@@ -104,7 +119,9 @@ final class ClientCommitter {
 				while (!this.queue.isEmpty() && tickets.size() < MAX_BATCH) {
 					tickets.add(this.queue.remove());
 				}
-				this.busy = tickets.size() > 1;
+				this.expected = Math.max(tickets.size(), this.lastBatch);
+				this.lastBatch = tickets.size();
+				this.waiting = this.queue.size();
 			}
 			return tickets;
 		}

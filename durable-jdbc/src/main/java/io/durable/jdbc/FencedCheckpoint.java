@@ -1,6 +1,5 @@
 package io.durable.jdbc;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,11 +13,11 @@ import io.durable.store.TurnCommit.EndedExecution;
 import io.durable.store.TurnCommit.OpenMark;
 
 /**
- * Writes turns with one statement that commits by itself: one round trip instead of one
- * for the fence, one for each table and one for the commit. All parts read the fence, so
- * they run after it and only for partitions that are still owned. They share a snapshot
- * that may be older than the fence: what guards them are the history key and the counts,
- * and a count that differs makes the statement fail, so that nothing of it is committed.
+ * Writes turns with one statement, and commits in the same round trip, instead of one for
+ * the fence, one for each table and one for the commit. All parts read the fence, so they
+ * run after it and only for partitions that are still owned. They share a snapshot that
+ * may be older than the fence: what guards them are the history key and the counts, and a
+ * count that differs makes the statement fail, so that nothing of it is committed.
  */
 final class FencedCheckpoint {
 
@@ -98,13 +97,6 @@ final class FencedCheckpoint {
 	private static final String MESSAGES_AGREE = """
 			(SELECT COUNT(*) FROM consumed) = (SELECT COUNT(*) FROM taken)""";
 
-	/**
-	 * Divides by zero if a count differs.
-	 */
-	private static final String RESULT = """
-
-			SELECT partition_id, 1 / CASE WHEN %AGREE% THEN 1 ELSE 0 END FROM fence""";
-
 	private final Transactions transactions;
 
 	private final TableNames names;
@@ -127,32 +119,38 @@ final class FencedCheckpoint {
 
 	// Write and commit turns.
 	CheckpointWriter.Written write(List<EncodedTurn> turns) throws SQLException {
-		Parts parts = parts(turns);
+		FencedStatement statement = statement(turns);
 		Set<Integer> owned = new HashSet<>();
-		this.transactions.executeStatement(parts.sql(), parts::bind, (rows) -> {
+		Transactions.ResultReader reader = (rows) -> {
 			while (rows.next()) {
 				owned.add(rows.getInt(1));
 			}
-		});
+		};
+		if (statement.isSmall()) {
+			this.transactions.executeStatement(this.names.in(statement.sql()), statement::bind, reader);
+		}
+		else {
+			this.transactions.executeAtOnce(this.names.in(statement.sql()), statement::bind, reader);
+		}
 		return new CheckpointWriter.Written(turns.stream().filter((turn) -> owned.contains(turn.partition())).toList(),
 				List.of());
 	}
 
-	private Parts parts(List<EncodedTurn> turns) {
-		Parts parts = new Parts();
+	private static FencedStatement statement(List<EncodedTurn> turns) {
+		FencedStatement parts = new FencedStatement();
 		parts.add(FENCE, CheckpointWriter.leases(turns), FencedCheckpoint::bindLeases);
 		parts.add(HISTORY, events(turns), FencedCheckpoint::bindEvents);
-		parts.add(INSTANCES, CheckpointWriter.select(turns, (turn) -> turn.commit().update() != null),
+		parts.find(INSTANCES, INSTANCES_AGREE, CheckpointWriter.select(turns, (turn) -> turn.commit().update() != null),
 				FencedCheckpoint::bindUpdates);
-		parts.add(MESSAGES, consumed(turns), FencedCheckpoint::bindMessages);
-		parts.add(REMOVED_TIMERS, CheckpointWriter.all(turns, TurnCommit::removedTimers),
+		parts.find(MESSAGES, MESSAGES_AGREE, consumed(turns), FencedCheckpoint::bindMessages);
+		parts.find(REMOVED_TIMERS, CheckpointWriter.all(turns, TurnCommit::removedTimers),
 				FencedCheckpoint::bindTimerKeys);
 		parts.add(NEW_TIMERS, CheckpointWriter.all(turns, TurnCommit::newTimers), FencedCheckpoint::bindTimers);
-		parts.add(ENDED, CheckpointWriter.select(turns, (turn) -> turn.commit().endedExecution() != null),
+		parts.find(ENDED, CheckpointWriter.select(turns, (turn) -> turn.commit().endedExecution() != null),
 				FencedCheckpoint::bindEnded);
 		parts.add(OPENED, CheckpointWriter.select(turns, (turn) -> turn.commit().openMark() == OpenMark.SET),
 				FencedCheckpoint::bindInstances);
-		parts.add(CLOSED, CheckpointWriter.select(turns, (turn) -> turn.commit().openMark() == OpenMark.CLEAR),
+		parts.find(CLOSED, CheckpointWriter.select(turns, (turn) -> turn.commit().openMark() == OpenMark.CLEAR),
 				FencedCheckpoint::bindInstances);
 		return parts;
 	}
@@ -235,65 +233,6 @@ final class FencedCheckpoint {
 	}
 
 	private record Message(int partition, long id) {
-
-	}
-
-	/**
-	 * Binds the columns of a part.
-	 *
-	 * @param <R> the type of row
-	 */
-	private interface Binder<R> {
-
-		void bind(ColumnArrays<R> rows) throws SQLException;
-
-	}
-
-	/**
-	 * The parts that a checkpoint has rows for. There are few different combinations, so
-	 * that the database keeps their plans.
-	 */
-	private final class Parts {
-
-		private final StringBuilder text = new StringBuilder();
-
-		private final List<BoundPart<?>> parts = new ArrayList<>();
-
-		private boolean changes;
-
-		private boolean consumes;
-
-		<R> void add(String sql, List<R> rows, Binder<R> binder) {
-			if (!rows.isEmpty()) {
-				this.text.append(sql);
-				this.parts.add(new BoundPart<>(rows, binder));
-				this.changes |= sql.equals(INSTANCES);
-				this.consumes |= sql.equals(MESSAGES);
-			}
-		}
-
-		String sql() {
-			String agree = this.changes ? (INSTANCES_AGREE + (this.consumes ? " AND " + MESSAGES_AGREE : ""))
-					: (this.consumes ? MESSAGES_AGREE : "TRUE");
-			return FencedCheckpoint.this.names.in(this.text + RESULT.replace("%AGREE%", agree));
-		}
-
-		void bind(PreparedStatement statement) throws SQLException {
-			int parameter = 1;
-			for (BoundPart<?> part : this.parts) {
-				parameter = part.bind(statement, parameter);
-			}
-		}
-
-	}
-
-	private record BoundPart<R>(List<R> rows, Binder<R> binder) {
-
-		int bind(PreparedStatement statement, int parameter) throws SQLException {
-			ColumnArrays<R> arrays = new ColumnArrays<>(statement, this.rows, parameter);
-			this.binder.bind(arrays);
-			return arrays.parameter();
-		}
 
 	}
 

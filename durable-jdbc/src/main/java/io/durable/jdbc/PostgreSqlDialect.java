@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * PostgreSQL. A failed statement dooms its transaction unless there is a savepoint, and
@@ -29,24 +31,30 @@ final class PostgreSqlDialect implements SqlDialect {
 		return " ON CONFLICT DO NOTHING";
 	}
 
-	// Tables that are empty now and then are planned for a sequential scan if a vacuum
-	// has
-	// met them so, and the plan is kept while they fill up: hence no such scans.
 	@Override
 	public Restore begin(Connection connection, Duration statementTimeout, Duration lockTimeout) throws SQLException {
 		try (Statement statement = connection.createStatement()) {
-			statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_seqscan = off"
-					+ "; SET LOCAL statement_timeout = " + statementTimeout.toMillis()
-					+ "; SET LOCAL idle_in_transaction_session_timeout = " + statementTimeout.toMillis() + "; "
-					+ boundLockWaits(lockTimeout));
+			statement
+				.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; " + settings(statementTimeout, lockTimeout));
 		}
 		return () -> {
 		};
 	}
 
+	// Plans are kept: one that is made while a table is small or empty would scan it, and
+	// still do so when it has filled up.
 	@Override
-	public String boundLockWaits(Duration lockTimeout) {
-		return "SET LOCAL lock_timeout = " + lockTimeout.toMillis();
+	public String settings(Duration statementTimeout, Duration lockTimeout) {
+		return "SELECT " + Stream
+			.of(set("enable_seqscan", "off"), set("plan_cache_mode", "force_generic_plan"),
+					set("statement_timeout", statementTimeout.toMillis()),
+					set("idle_in_transaction_session_timeout", statementTimeout.toMillis()),
+					set("lock_timeout", lockTimeout.toMillis()))
+			.collect(Collectors.joining(", "));
+	}
+
+	private static String set(String name, Object value) {
+		return "set_config('" + name + "', '" + value + "', true)";
 	}
 
 	@Override

@@ -45,12 +45,13 @@ interface SqlDialect {
 	Restore begin(Connection connection, Duration statementTimeout, Duration lockTimeout) throws SQLException;
 
 	/**
-	 * Return the statement that bounds waits for locks in the current transaction, to
-	 * precede others in the same round trip.
+	 * Return a query that bounds waits in the current transaction, to precede others in
+	 * the same round trip.
+	 * @param statementTimeout how long a statement may take
 	 * @param lockTimeout how long a statement may wait for a lock
-	 * @return the statement
+	 * @return the query
 	 */
-	default String boundLockWaits(Duration lockTimeout) {
+	default String settings(Duration statementTimeout, Duration lockTimeout) {
 		throw new UnsupportedOperationException(product());
 	}
 

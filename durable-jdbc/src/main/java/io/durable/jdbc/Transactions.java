@@ -71,23 +71,28 @@ final class Transactions {
 		}
 	}
 
-	// Execute a statement that is a transaction by itself, at whatever isolation level
-	// the
-	// pool has: one statement has one snapshot at any. Throws SQLException if nothing is
-	// committed and InDoubtException if that is not known.
+	// Execute a statement that is a transaction by itself. Throws SQLException if nothing
+	// is
+	// committed and InDoubtException if that is not known. Whatever the isolation level
+	// of
+	// the pool: one statement has one snapshot at any.
 	void executeStatement(String sql, Binder binder, ResultReader reader) throws SQLException {
-		executeAtOnce(true, sql, binder, reader);
+		execute(true, sql, binder, reader);
 	}
 
-	// Execute statements, separated by semicolons, with the bound for lock waits before
-	// and
-	// the commit after them in one round trip. Each result goes to the next reader.
-	void executeStatements(String sql, Binder binder, ResultReader... readers) throws SQLException {
-		executeAtOnce(false, this.dialect.boundLockWaits(this.lockTimeout) + "; " + sql + "; COMMIT", binder, readers);
+	// Execute statements, separated by semicolons, with the settings before and the
+	// commit
+	// after them in one round trip. Each result goes to the next reader.
+	void executeAtOnce(String sql, Binder binder, ResultReader... readers) throws SQLException {
+		ResultReader[] all = new ResultReader[readers.length + 1];
+		all[0] = (settings) -> {
+		};
+		System.arraycopy(readers, 0, all, 1, readers.length);
+		execute(false, this.dialect.settings(this.statementTimeout, this.lockTimeout) + "; " + sql + "; COMMIT", binder,
+				all);
 	}
 
-	private void executeAtOnce(boolean autoCommit, String sql, Binder binder, ResultReader... readers)
-			throws SQLException {
+	private void execute(boolean autoCommit, String sql, Binder binder, ResultReader... readers) throws SQLException {
 		Connection connection = this.dataSource.getConnection();
 		boolean previous = autoCommit;
 		try {

@@ -17,9 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -33,14 +30,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Client calls in a transaction of the application.
  */
-@ParameterizedClass
-@EnumSource
-class CallerTransactionTests {
+abstract class CallerTransactionTests {
 
 	private static final Duration LOCK_TIMEOUT = Duration.ofMillis(300);
 
-	@Parameter
-	private TestDatabase database = TestDatabase.H2;
+	private final TestDatabase database;
 
 	private HikariDataSource dataSource = new HikariDataSource();
 
@@ -49,6 +43,10 @@ class CallerTransactionTests {
 	private TransactionTemplate transaction = new TransactionTemplate();
 
 	private Hub hub;
+
+	CallerTransactionTests(TestDatabase database) {
+		this.database = database;
+	}
 
 	@BeforeEach
 	void open() {

@@ -28,9 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,13 +35,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Checkpoints that meet zombies, broken connections and data that cannot be stored.
  */
-@ParameterizedClass
-@EnumSource
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class CheckpointFaultTests {
+abstract class CheckpointFaultTests {
 
-	@Parameter
-	private TestDatabase database = TestDatabase.H2;
+	private final TestDatabase database;
 
 	private HikariDataSource pool = new HikariDataSource();
 
@@ -53,6 +47,10 @@ class CheckpointFaultTests {
 	private Hub hub;
 
 	private Hub otherNode;
+
+	CheckpointFaultTests(TestDatabase database) {
+		this.database = database;
+	}
 
 	@BeforeEach
 	void open() {

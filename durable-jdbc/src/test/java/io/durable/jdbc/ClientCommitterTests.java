@@ -21,9 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,13 +28,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Clients that share commits.
  */
-@ParameterizedClass
-@EnumSource
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ClientCommitterTests {
+abstract class ClientCommitterTests {
 
-	@Parameter
-	private TestDatabase database = TestDatabase.H2;
+	private final TestDatabase database;
 
 	private HikariDataSource pool = new HikariDataSource();
 
@@ -46,6 +40,10 @@ class ClientCommitterTests {
 	private final ExecutorService executor = Executors.newFixedThreadPool(32);
 
 	private Hub hub;
+
+	ClientCommitterTests(TestDatabase database) {
+		this.database = database;
+	}
 
 	@BeforeEach
 	void open() {

@@ -19,14 +19,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PostgreSqlPlanTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			UPDATE durable_instance SET status = 'x' WHERE partition_id = $1 AND instance_id = $2 | durable_instance_pkey
-			SELECT 1 FROM durable_instance WHERE partition_id = $1 AND instance_id = $2 | durable_instance_pkey
-			DELETE FROM durable_timer WHERE partition_id = $1 AND execution_id = $3 AND task_id = 1 | durable_timer_pkey
-			DELETE FROM durable_timer WHERE partition_id = $1 AND execution_id = $3 | durable_timer_pkey
-			DELETE FROM durable_message WHERE partition_id = $1 AND message_id = 1 | durable_message_pkey
-			DELETE FROM durable_open WHERE partition_id = $1 AND instance_id = $2 | durable_open_pkey
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					UPDATE durable_instance SET status = 'x' WHERE partition_id = $1 AND instance_id = $2 | durable_instance_pkey
+					SELECT 1 FROM durable_instance WHERE partition_id = $1 AND instance_id = $2 | durable_instance_pkey
+					DELETE FROM durable_timer WHERE partition_id = $1 AND execution_id = $3 AND task_id = 1 | durable_timer_pkey
+					DELETE FROM durable_timer WHERE partition_id = $1 AND execution_id = $3 | durable_timer_pkey
+					DELETE FROM durable_message WHERE partition_id = $1 AND message_id = 1 | durable_message_pkey
+					DELETE FROM durable_open WHERE partition_id = $1 AND instance_id = $2 | durable_open_pkey
+					""")
 	void keyIsFoundByThePrimaryKey(String statement, String index) throws SQLException {
 		try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.open();
 				Connection connection = dataSource.getConnection();

@@ -1,0 +1,12 @@
+package io.durable.jdbc;
+
+/**
+ * Runs {@link CheckpointFaultTests} on PostgreSQL.
+ */
+class PostgreSqlCheckpointFaultTests extends CheckpointFaultTests {
+
+	PostgreSqlCheckpointFaultTests() {
+		super(TestDatabase.POSTGRESQL);
+	}
+
+}
