@@ -22,8 +22,6 @@ final class HelloCitiesThroughput {
 
 	private static final long CALIBRATION_MILLIS = 2000;
 
-	private static final int WARM_UP = 3000;
-
 	private final Database database;
 
 	private final int instances;
@@ -59,7 +57,7 @@ final class HelloCitiesThroughput {
 
 	private Result measure() throws Exception {
 		Checkpoints checkpoints = new Checkpoints();
-		CountDownLatch[] done = { new CountDownLatch(WARM_UP) };
+		CountDownLatch[] done = { new CountDownLatch(this.instances) };
 		try (TaskHub hub = HelloCities.addTo(this.database.emptyHub())
 			.addListener(checkpoints)
 			.addListener(new WorkerListener() {
@@ -74,7 +72,8 @@ final class HelloCitiesThroughput {
 			})
 			.build()) {
 			hub.start();
-			start(hub.client(), WARM_UP, done[0]);
+			// A virtual machine that has just started measures its compiler
+			start(hub.client(), this.instances, done[0]);
 			done[0] = new CountDownLatch(this.instances);
 			checkpoints.reset();
 			long transactions = this.database.writeTransactions();
