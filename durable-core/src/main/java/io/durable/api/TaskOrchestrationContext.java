@@ -291,8 +291,8 @@ public interface TaskOrchestrationContext extends TypedCalls {
 	/**
 	 * Start over with a new input and an empty history when the orchestrator returns
 	 * normally. Results and timers of the old execution are dropped; an activity that was
-	 * not awaited is started, but not repeated if the node stops. The last call counts;
-	 * to schedule anything after it is an {@link IllegalStateException}. If the
+	 * not awaited then is started, but not repeated if the node stops. The last call
+	 * counts; to schedule anything after it is an {@link IllegalStateException}. If the
 	 * orchestrator ends with an exception it fails and does not start over.
 	 * @param input the new input, or {@code null}
 	 * @param preserveUnprocessedEvents whether external events that were not consumed are

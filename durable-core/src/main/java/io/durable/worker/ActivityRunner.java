@@ -70,7 +70,8 @@ final class ActivityRunner {
 			return;
 		}
 		RunningWork work = new RunningWork(executionId, scheduled.taskId());
-		if (!this.accepting || !partition.begin(work)) {
+		// Work that is left to the next owner counts as running: it has not ended
+		if (!partition.begin(work) || !this.accepting) {
 			return;
 		}
 		this.running.begin();
@@ -85,7 +86,6 @@ final class ActivityRunner {
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			partition.end(work);
 			this.running.end();
 		}
 	}

@@ -101,6 +101,10 @@ final class InstanceState {
 		return open;
 	}
 
+	boolean hasOpenWork() {
+		return this.openWork > 0;
+	}
+
 	/**
 	 * Return whether the instance is marked in the store as one with open work.
 	 * @return {@code true} if it has open work or is parked

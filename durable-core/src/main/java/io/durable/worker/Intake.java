@@ -204,6 +204,10 @@ final class Intake {
 		return this.endedWork;
 	}
 
+	boolean hasEndedWorkOf(UUID executionId) {
+		return this.endedWork.stream().anyMatch((work) -> work.executionId().equals(executionId));
+	}
+
 	List<Delivery> early() {
 		return this.early;
 	}

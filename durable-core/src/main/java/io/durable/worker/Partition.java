@@ -3,6 +3,7 @@ package io.durable.worker;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
@@ -138,6 +139,17 @@ final class Partition {
 
 	boolean begin(RunningWork work) {
 		return !this.lost && this.running.add(work);
+	}
+
+	/**
+	 * Return whether work of an execution goes on.
+	 * @param executionId the execution
+	 * @param ended work that has just ended
+	 * @return {@code true} if there is other work of it
+	 */
+	boolean hasOtherWork(UUID executionId, List<RunningWork> ended) {
+		return this.running.stream()
+			.anyMatch((work) -> work.executionId().equals(executionId) && !ended.contains(work));
 	}
 
 	void end(RunningWork work) {

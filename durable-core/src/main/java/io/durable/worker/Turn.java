@@ -37,7 +37,8 @@ record Turn(InstanceActor actor, TurnCommit commit, List<Delivery> deliveries, @
 	 */
 	boolean writesNothing() {
 		return this.commit.consumedMessages().isEmpty() && this.commit.removedTimers().isEmpty()
-				&& this.commit.events().isEmpty() && this.commit.update() == null;
+				&& this.commit.events().isEmpty() && this.commit.update() == null
+				&& this.commit.openMark() == TurnCommit.OpenMark.KEEP;
 	}
 
 	/**

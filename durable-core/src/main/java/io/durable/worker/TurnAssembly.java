@@ -274,8 +274,32 @@ final class TurnAssembly {
 	 */
 	Turn consumeOnly() {
 		StoredInstance row = (this.state != null) ? this.state.row() : null;
-		return new Turn(this.actor, commit(null, null, OpenMark.KEEP), this.deliveries, row, false, false, List.of(),
-				List.of(), this.intake.endedWork(), this.intake.isRecover(), null);
+		if (this.state != null && row != null && row.status().isTerminal() && this.intake.isRecover()) {
+			UUID executionId = this.state.executionId();
+			this.state.openActivities()
+				.map((call) -> new Turn.Scheduled<>(executionId, call))
+				.forEach(this.activities::add);
+			this.state.openGivenChildren()
+				.map((call) -> new Turn.Scheduled<>(executionId, call))
+				.forEach(this.givenChildren::add);
+		}
+		return new Turn(this.actor, commit(null, null, openMarkOfEnded(row)), this.deliveries, row, false, false,
+				this.activities, this.givenChildren, this.intake.endedWork(), this.intake.isRecover(), null);
+	}
+
+	// Work that was not awaited keeps the mark of an instance that has ended, until the
+	// last
+	// of it has ended too: so that it is repeated if the node stops
+	private OpenMark openMarkOfEnded(@Nullable StoredInstance row) {
+		if (row != null && !row.status().isTerminal()) {
+			return OpenMark.KEEP;
+		}
+		if (this.state == null || !this.state.hasOpenWork()) {
+			return this.intake.isRecover() ? OpenMark.CLEAR : OpenMark.KEEP;
+		}
+		boolean last = this.intake.hasEndedWorkOf(this.state.executionId())
+				&& !this.actor.partition().hasOtherWork(this.state.executionId(), this.intake.endedWork());
+		return last ? OpenMark.CLEAR : OpenMark.KEEP;
 	}
 
 	private Turn turn(@Nullable InstanceUpdate update, StoredInstance after, @Nullable String problem) {
@@ -302,8 +326,8 @@ final class TurnAssembly {
 	private OpenMark openMark(StoredInstance after) {
 		InstanceState before = (this.newExecutionId != null) ? new InstanceState(after, List.of()) : state();
 		boolean marked = state().isMarked();
-		boolean toMark = !after.status().isTerminal()
-				&& (after.parkedReason() != null || before.openWorkAfter(this.events) > 0);
+		boolean parked = after.parkedReason() != null && !after.status().isTerminal();
+		boolean toMark = parked || before.openWorkAfter(this.events) > 0;
 		if (marked == toMark) {
 			return OpenMark.KEEP;
 		}

@@ -710,6 +710,38 @@ abstract class OrchestrationTests {
 	}
 
 	@Test
+	void workThatNobodyAwaitsIsDoneByTheNextOwner() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		AtomicInteger runs = new AtomicInteger();
+		activity("Slow", (context) -> {
+			if (runs.incrementAndGet() == 1) {
+				release.await(20, TimeUnit.SECONDS);
+			}
+			return null;
+		});
+		OrchestrationMetadata metadata = run((context) -> {
+			context.callActivity("Slow");
+			return "ended";
+		}, null);
+		assertThat(metadata.readOutputAs(String.class)).isEqualTo("ended");
+		Awaitility.await().atMost(TIMEOUT).until(() -> runs.get() == 1);
+		this.hub.stop(Duration.ZERO);
+		release.countDown();
+		assertThat(openInstances()).containsExactly(metadata.getInstanceId());
+		this.hub.start();
+		Awaitility.await().atMost(TIMEOUT).until(() -> runs.get() == 2 && openInstances().isEmpty());
+		assertThat(this.hub.client().getOrchestrationHistory(metadata.getInstanceId())).last()
+			.isInstanceOf(HistoryEvent.ExecutionCompleted.class);
+	}
+
+	private List<String> openInstances() {
+		return IntStream.range(0, 8)
+			.boxed()
+			.flatMap((partition) -> this.hub.store().worker().openInstances(partition).stream())
+			.toList();
+	}
+
+	@Test
 	void aNodeThatTakesOverGoesOn() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		AtomicInteger runs = new AtomicInteger();
