@@ -1,7 +1,9 @@
 package io.durable.jdbc;
 
+import java.nio.file.Path;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -51,7 +53,17 @@ record Database(String product, String location, SqlDialect dialect, JdbcDialect
 
 	// Users and passwords can only stand among the parameters.
 	private static String location(DatabaseMetaData metaData) throws SQLException {
-		return metaData.getURL().split("[?;]", 2)[0];
+		return absolute(metaData.getURL().split("[?;]", 2)[0]);
+	}
+
+	// A relative path says little to somebody who does not know the working directory
+	static String absolute(String url) {
+		for (String prefix : List.of("jdbc:h2:file:", "jdbc:h2:")) {
+			if (url.startsWith(prefix + ".")) {
+				return prefix + Path.of(url.substring(prefix.length())).toAbsolutePath().normalize();
+			}
+		}
+		return url;
 	}
 
 }

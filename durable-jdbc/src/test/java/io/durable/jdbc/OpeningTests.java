@@ -204,6 +204,15 @@ class OpeningTests {
 	}
 
 	@Test
+	void locationOfAFileIsAbsolute() {
+		assertThat(Database.absolute("jdbc:h2:file:./data/hub"))
+			.isEqualTo("jdbc:h2:file:" + Path.of("data/hub").toAbsolutePath());
+		assertThat(Database.absolute("jdbc:h2:./hub")).isEqualTo("jdbc:h2:" + Path.of("hub").toAbsolutePath());
+		assertThat(Database.absolute("jdbc:h2:mem:hub")).isEqualTo("jdbc:h2:mem:hub");
+		assertThat(Database.absolute("jdbc:postgresql://host/hub")).isEqualTo("jdbc:postgresql://host/hub");
+	}
+
+	@Test
 	void h2MemoryIsVolatile() {
 		try (HikariDataSource dataSource = TestDatabase.H2.open(); Hub hub = new Hub(dataSource)) {
 			assertThat(hub.store().description().exclusive()).isTrue();
