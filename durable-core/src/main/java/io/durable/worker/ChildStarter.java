@@ -2,7 +2,6 @@ package io.durable.worker;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,9 +46,9 @@ final class ChildStarter {
 		this.partitionCount = partitionCount;
 	}
 
-	void start(Partition partition, StoredInstance parent, UUID executionId, SubOrchestrationInstanceCreated created) {
-		if (partition.begin(new RunningWork(executionId, created.taskId()))) {
-			execute(() -> tryStart(partition, parent, executionId, created));
+	void start(Partition partition, StoredInstance parent, GivenChild child) {
+		if (partition.begin(new RunningWork(child.executionId(), child.created().taskId()))) {
+			execute(() -> tryStart(partition, parent, child));
 		}
 	}
 
@@ -62,23 +61,23 @@ final class ChildStarter {
 		}
 	}
 
-	private void tryStart(Partition partition, StoredInstance parent, UUID executionId,
-			SubOrchestrationInstanceCreated created) {
+	private void tryStart(Partition partition, StoredInstance parent, GivenChild child) {
+		SubOrchestrationInstanceCreated created = child.created();
 		try {
 			int childPartition = PartitionHash.partition(created.instanceId(), this.partitionCount);
 			OrchestrationRuntimeStatus inTheWay = this.store
-				.start(TurnAssembly.child(parent, executionId, created, childPartition));
+				.start(TurnAssembly.child(parent, child.executionId(), created, child.events(), childPartition));
 			if (inTheWay != null) {
-				fail(partition, parent, executionId, created, alreadyExists(created, inTheWay));
+				fail(partition, parent, child, alreadyExists(created, inTheWay));
 			}
 		}
 		catch (TransientStoreException ex) {
 			logger.debug("The child '{}' cannot be started now: {}", created.instanceId(), ex.getMessage());
-			execute(() -> this.scheduler
-				.schedule(() -> execute(() -> tryStart(partition, parent, executionId, created)), 1, TimeUnit.SECONDS));
+			execute(() -> this.scheduler.schedule(() -> execute(() -> tryStart(partition, parent, child)), 1,
+					TimeUnit.SECONDS));
 		}
 		catch (RuntimeException ex) {
-			fail(partition, parent, executionId, created, FailureDetails.of(ex));
+			fail(partition, parent, child, FailureDetails.of(ex));
 		}
 	}
 
@@ -90,10 +89,10 @@ final class ChildStarter {
 				null, false, null, null);
 	}
 
-	private void fail(Partition partition, StoredInstance parent, UUID executionId,
-			SubOrchestrationInstanceCreated created, FailureDetails failure) {
-		partition.deliver(parent.instanceId(), new Delivery.Result(executionId, new SubOrchestrationInstanceFailed(
-				this.clock.instant().truncatedTo(ChronoUnit.MILLIS), created.taskId(), failure)));
+	private void fail(Partition partition, StoredInstance parent, GivenChild child, FailureDetails failure) {
+		SubOrchestrationInstanceFailed failed = new SubOrchestrationInstanceFailed(
+				this.clock.instant().truncatedTo(ChronoUnit.MILLIS), child.created().taskId(), failure);
+		partition.deliver(parent.instanceId(), new Delivery.Result(child.executionId(), failed));
 	}
 
 }

@@ -160,11 +160,21 @@ final class InstanceState {
 	 * Return the sub-orchestrations with given IDs that have not ended.
 	 * @return the calls
 	 */
-	Stream<SubOrchestrationInstanceCreated> openGivenChildren() {
+	Stream<GivenChild> openGivenChildren() {
 		return this.openActions.values()
 			.stream()
 			.filter((action) -> action instanceof SubOrchestrationInstanceCreated && isWork(action))
-			.map(SubOrchestrationInstanceCreated.class::cast);
+			.map((action) -> givenChild((SubOrchestrationInstanceCreated) action));
+	}
+
+	private GivenChild givenChild(SubOrchestrationInstanceCreated created) {
+		List<EventSent> events = new ArrayList<>();
+		for (int i = this.history.indexOf(created); !(this.history.get(i) instanceof OrchestratorCompleted); i++) {
+			if (this.history.get(i) instanceof EventSent sent && sent.instanceId().equals(created.instanceId())) {
+				events.add(sent);
+			}
+		}
+		return new GivenChild(executionId(), created, events);
 	}
 
 	int historySize() {

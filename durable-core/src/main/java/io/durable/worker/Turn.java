@@ -3,7 +3,6 @@ package io.durable.worker;
 import java.util.List;
 import java.util.UUID;
 
-import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
 import io.durable.history.HistoryEvent.TaskScheduled;
 import io.durable.store.DueTimer;
 import io.durable.store.StoredInstance;
@@ -27,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the instance is parked with this turn, or {@code null}
  */
 record Turn(InstanceActor actor, TurnCommit commit, List<Delivery> deliveries, @Nullable StoredInstance rowAfter,
-		boolean statusChanged, boolean startsOver, List<Scheduled<TaskScheduled>> activities,
-		List<Scheduled<SubOrchestrationInstanceCreated>> children, List<RunningWork> endedWork, boolean recover,
-		@Nullable String problem) {
+		boolean statusChanged, boolean startsOver, List<Scheduled<TaskScheduled>> activities, List<GivenChild> children,
+		List<RunningWork> endedWork, boolean recover, @Nullable String problem) {
 
 	/**
 	 * Return whether there is nothing to commit.

@@ -55,7 +55,7 @@ final class TurnAssembly {
 
 	private final List<Turn.Scheduled<TaskScheduled>> activities = new ArrayList<>();
 
-	private final List<Turn.Scheduled<SubOrchestrationInstanceCreated>> givenChildren = new ArrayList<>();
+	private final List<GivenChild> givenChildren = new ArrayList<>();
 
 	private final List<NewInstance> derivedChildren = new ArrayList<>();
 
@@ -127,20 +127,34 @@ final class TurnAssembly {
 					timer.taskId(), timer.fireAt()));
 		}
 		else if (action instanceof EventSent sent) {
-			this.messages.add(new NewMessage(partition(sent.instanceId()), sent.instanceId(), null,
-					new EventRaised(sent.timestamp(), sent.name(), sent.input())));
+			add(sent);
 		}
 		else if (action instanceof SubOrchestrationInstanceCreated created) {
 			addChild(created);
 		}
 	}
 
+	private void add(EventSent sent) {
+		for (GivenChild child : this.givenChildren) {
+			if (child.executionId().equals(executionId()) && child.created().instanceId().equals(sent.instanceId())) {
+				child.events().add(sent);
+				return;
+			}
+		}
+		this.messages.add(new NewMessage(partition(sent.instanceId()), sent.instanceId(), null, raised(sent)));
+	}
+
+	private static EventRaised raised(EventSent sent) {
+		return new EventRaised(sent.timestamp(), sent.name(), sent.input());
+	}
+
 	private void addChild(SubOrchestrationInstanceCreated created) {
 		if (OrchestrationIdentity.isDerived(executionId(), created.instanceId())) {
-			this.derivedChildren.add(child(state().row(), executionId(), created, partition(created.instanceId())));
+			this.derivedChildren
+				.add(child(state().row(), executionId(), created, List.of(), partition(created.instanceId())));
 		}
 		else {
-			this.givenChildren.add(new Turn.Scheduled<>(executionId(), created));
+			this.givenChildren.add(new GivenChild(executionId(), created, new ArrayList<>()));
 		}
 	}
 
@@ -150,16 +164,19 @@ final class TurnAssembly {
 	 * @param parent the row of the caller
 	 * @param parentExecutionId the execution of the caller
 	 * @param created the call
+	 * @param events events that it finds when it starts
 	 * @param partition the partition of the child
 	 * @return the instance to start
 	 */
 	static NewInstance child(StoredInstance parent, UUID parentExecutionId, SubOrchestrationInstanceCreated created,
-			int partition) {
+			List<EventSent> events, int partition) {
 		ParentTask call = new ParentTask(parent.name(), parent.instanceId(), parentExecutionId, created.taskId());
 		UUID executionId = UUID
 			.nameUUIDFromBytes((parentExecutionId + ":" + created.taskId()).getBytes(StandardCharsets.UTF_8));
-		return new NewInstance(partition, created.instanceId(), executionId, new ExecutionStarted(created.timestamp(),
-				created.name(), created.version(), created.input(), call, Map.of(), null));
+		return new NewInstance(
+				partition, created.instanceId(), executionId, new ExecutionStarted(created.timestamp(), created.name(),
+						created.version(), created.input(), call, Map.of(), null),
+				events.stream().map(TurnAssembly::raised).toList());
 	}
 
 	private int partition(String instanceId) {
@@ -279,9 +296,7 @@ final class TurnAssembly {
 			this.state.openActivities()
 				.map((call) -> new Turn.Scheduled<>(executionId, call))
 				.forEach(this.activities::add);
-			this.state.openGivenChildren()
-				.map((call) -> new Turn.Scheduled<>(executionId, call))
-				.forEach(this.givenChildren::add);
+			this.state.openGivenChildren().forEach(this.givenChildren::add);
 		}
 		return new Turn(this.actor, commit(null, null, openMarkOfEnded(row)), this.deliveries, row, false, false,
 				this.activities, this.givenChildren, this.intake.endedWork(), this.intake.isRecover(), null);

@@ -152,15 +152,13 @@ final class TurnCycle {
 		}
 		StoredInstance row = turn.rowAfter();
 		if (row != null) {
-			turn.children()
-				.forEach((child) -> this.parts.children().start(partition, row, child.executionId(), child.action()));
+			turn.children().forEach((child) -> this.parts.children().start(partition, row, child));
 		}
 		if (turn.recover() && state != null) {
 			state.openActivities()
 				.forEach((activity) -> this.parts.activities()
 					.start(partition, instanceId, state.executionId(), activity));
-			state.openGivenChildren()
-				.forEach((child) -> this.parts.children().start(partition, state.row(), state.executionId(), child));
+			state.openGivenChildren().forEach((child) -> this.parts.children().start(partition, state.row(), child));
 		}
 		if (row != null) {
 			this.parts.listeners().instanceChanged(turn, row);

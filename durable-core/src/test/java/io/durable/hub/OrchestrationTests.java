@@ -460,6 +460,19 @@ abstract class OrchestrationTests {
 	}
 
 	@Test
+	void eventsSentToAChildThatIsJustBeingStartedArrive() throws Exception {
+		this.builder.addOrchestration("Child", (context) -> context.waitForExternalEvent("A", Integer.class).await()
+				+ context.waitForExternalEvent("A", Integer.class).await());
+		OrchestrationMetadata metadata = run((context) -> {
+			Task<Integer> child = context.callSubOrchestrator("Child", null, "the-child", Integer.class);
+			context.sendEvent("the-child", "a", 1);
+			context.sendEvent("the-child", "a", 2);
+			return child.await();
+		}, null);
+		assertThat(metadata.readOutputAs(Integer.class)).isEqualTo(3);
+	}
+
+	@Test
 	void childWithAnIdThatIsInUseFails() throws Exception {
 		this.builder.addOrchestration("Waits", (context) -> context.waitForExternalEvent("Never").await());
 		this.builder.addOrchestration("Test", (context) -> {

@@ -340,6 +340,18 @@ public abstract class TaskHubStoreContractTests {
 	}
 
 	@Test
+	void startBringsItsEventsAfterIt() {
+		NewInstance plain = instance("a", null);
+		this.client.start(new NewInstance(plain.partition(), "a", plain.executionId(), plain.started(),
+				List.of(new EventRaised(now(), "First", "1"), new EventRaised(now(), "Second", null))));
+		List<InboxMessage> messages = inbox("a");
+		assertThat(messages).extracting((message) -> message.event().getClass().getSimpleName())
+			.containsExactly("ExecutionStarted", "EventRaised", "EventRaised");
+		assertThat(messages).allMatch((message) -> plain.executionId().equals(message.incarnationId()));
+		assertThat(this.heard).hasSize(3);
+	}
+
+	@Test
 	void startMessageWithoutItsInstanceHasNoStart() {
 		NewInstance first = instance("a", null);
 		this.client.start(first);

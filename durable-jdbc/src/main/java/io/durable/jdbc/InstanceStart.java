@@ -2,11 +2,14 @@ package io.durable.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.store.InboxMessage;
 import io.durable.store.NewInstance;
+import io.durable.store.NewMessage;
 import io.durable.store.StoredInstance;
 import io.durable.store.TransientStoreException;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +28,11 @@ final class InstanceStart {
 
 	private final Tables tables;
 
-	InstanceStart(Tables tables) {
+	private final HistoryEventCodec codec;
+
+	InstanceStart(Tables tables, HistoryEventCodec codec) {
 		this.tables = tables;
+		this.codec = codec;
 	}
 
 	Result execute(Connection connection, NewInstance instance) throws SQLException {
@@ -54,10 +60,16 @@ final class InstanceStart {
 	}
 
 	private Result started(Connection connection, NewInstance instance) throws SQLException {
-		if (this.tables.timers().insertDelayedStart(connection, instance)) {
-			return Result.DELAYED;
+		List<InboxMessage> messages = new ArrayList<>();
+		if (!this.tables.timers().insertDelayedStart(connection, instance)) {
+			messages.addAll(this.tables.messages().insertStarts(connection, List.of(instance)));
 		}
-		return new Result(null, this.tables.messages().insertStarts(connection, List.of(instance)));
+		for (EventRaised event : instance.events()) {
+			NewMessage message = new NewMessage(instance.partition(), instance.instanceId(), null, event);
+			messages.addAll(this.tables.messages()
+				.insertToOpen(connection, List.of(message), List.of(this.codec.encode(event))));
+		}
+		return new Result(null, messages);
 	}
 
 	/**
@@ -70,8 +82,6 @@ final class InstanceStart {
 	record Result(@Nullable OrchestrationRuntimeStatus inTheWay, List<InboxMessage> messages) {
 
 		private static final Result REPEATED = new Result(null, List.of());
-
-		private static final Result DELAYED = new Result(null, List.of());
 
 	}
 

@@ -42,7 +42,7 @@ final class JdbcClientStore implements ClientStore {
 			Transactions transactions, ReadModels models) {
 		this.tables = tables;
 		this.codec = codec;
-		this.start = new InstanceStart(tables);
+		this.start = new InstanceStart(tables, codec);
 		this.caller = caller;
 		this.committer = committer;
 		this.transactions = transactions;
@@ -58,7 +58,7 @@ final class JdbcClientStore implements ClientStore {
 				this.caller.announceAfterCommit(messages, instance.instanceId());
 			}
 		}
-		else if (instance.started().scheduledStartAt() != null) {
+		else if (instance.started().scheduledStartAt() != null || !instance.events().isEmpty()) {
 			this.committer.commitAlone(request);
 		}
 		else {

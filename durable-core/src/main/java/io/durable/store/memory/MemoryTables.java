@@ -100,6 +100,9 @@ final class MemoryTables {
 			insert(new NewMessage(instance.partition(), instance.instanceId(), null, instance.started()),
 					instance.executionId());
 		}
+		instance.events()
+			.forEach((event) -> insert(new NewMessage(instance.partition(), instance.instanceId(), null, event),
+					instance.executionId()));
 	}
 
 	void insert(NewMessage message, @Nullable UUID incarnationId) {

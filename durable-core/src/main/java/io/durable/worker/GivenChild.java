@@ -1,0 +1,19 @@
+package io.durable.worker;
+
+import java.util.List;
+import java.util.UUID;
+
+import io.durable.history.HistoryEvent.EventSent;
+import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
+
+/**
+ * A call of a sub-orchestration with a given ID. It is started after the checkpoint, so
+ * events that the same turn sends to it go with its start.
+ *
+ * @param executionId the calling execution
+ * @param created the call
+ * @param events events to it, in the order in which they were sent
+ */
+record GivenChild(UUID executionId, SubOrchestrationInstanceCreated created, List<EventSent> events) {
+
+}
