@@ -51,8 +51,4 @@ final class ParkedThreads {
 		this.holders.remove(actor);
 	}
 
-	synchronized int inUse() {
-		return this.holders.size();
-	}
-
 }

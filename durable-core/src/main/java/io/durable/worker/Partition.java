@@ -164,8 +164,4 @@ final class Partition {
 		this.instances.computeIfPresent(instanceId, (id, actor) -> actor.isEmpty() ? null : actor);
 	}
 
-	int residentInstances() {
-		return this.instances.size();
-	}
-
 }

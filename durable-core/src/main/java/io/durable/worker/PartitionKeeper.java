@@ -90,13 +90,11 @@ final class PartitionKeeper {
 
 	private void beat() {
 		long begin = System.nanoTime();
-		// First the owners: whoever owns something then has entered before the beats are
-		// read
+		// Owners first: whoever owns something then has entered before beats are read
 		List<PartitionOwnership> owners = this.leases.owners();
 		Map<String, Long> current = this.leases.beat(this.holder);
 		if (begin - this.lastBeat > this.leaseDuration.toNanos() / 2) {
-			// We have not looked for a while: that nobody has moved meanwhile says
-			// nothing
+			// We have not looked for a while: that nobody moved meanwhile says nothing
 			this.beats.clear();
 		}
 		this.lastBeat = begin;

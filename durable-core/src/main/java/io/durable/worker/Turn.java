@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the instance is parked with this turn, or {@code null}
  */
 record Turn(InstanceActor actor, TurnCommit commit, List<Delivery> deliveries, @Nullable StoredInstance rowAfter,
-		boolean statusChanged, boolean startsOver, List<Scheduled<TaskScheduled>> activities, List<GivenChild> children,
+		boolean statusChanged, boolean startsOver, List<ScheduledActivity> activities, List<GivenChild> children,
 		List<RunningWork> endedWork, boolean recover, @Nullable String problem) {
 
 	/**
@@ -62,13 +62,12 @@ record Turn(InstanceActor actor, TurnCommit commit, List<Delivery> deliveries, @
 	}
 
 	/**
-	 * An action of an execution.
+	 * A call of an activity.
 	 *
-	 * @param <A> the kind of action
-	 * @param executionId the execution
-	 * @param action the action
+	 * @param executionId the calling execution
+	 * @param call the call
 	 */
-	record Scheduled<A>(UUID executionId, A action) {
+	record ScheduledActivity(UUID executionId, TaskScheduled call) {
 
 	}
 

@@ -53,7 +53,7 @@ final class TurnAssembly {
 
 	private final int partitionCount;
 
-	private final List<Turn.Scheduled<TaskScheduled>> activities = new ArrayList<>();
+	private final List<Turn.ScheduledActivity> activities = new ArrayList<>();
 
 	private final List<GivenChild> givenChildren = new ArrayList<>();
 
@@ -120,7 +120,7 @@ final class TurnAssembly {
 
 	private void add(Action action, TurnResult result) {
 		if (action instanceof TaskScheduled scheduled) {
-			this.activities.add(new Turn.Scheduled<>(executionId(), scheduled));
+			this.activities.add(new Turn.ScheduledActivity(executionId(), scheduled));
 		}
 		else if (action instanceof TimerCreated timer && !result.cancelledTimers().contains(timer.taskId())) {
 			this.newTimers.add(new DueTimer(this.lease.partition(), this.actor.instanceId(), executionId(),
@@ -294,7 +294,7 @@ final class TurnAssembly {
 		if (this.state != null && row != null && row.status().isTerminal() && this.intake.isRecover()) {
 			UUID executionId = this.state.executionId();
 			this.state.openActivities()
-				.map((call) -> new Turn.Scheduled<>(executionId, call))
+				.map((call) -> new Turn.ScheduledActivity(executionId, call))
 				.forEach(this.activities::add);
 			this.state.openGivenChildren().forEach(this.givenChildren::add);
 		}
@@ -302,9 +302,8 @@ final class TurnAssembly {
 				this.activities, this.givenChildren, this.intake.endedWork(), this.intake.isRecover(), null);
 	}
 
-	// Work that was not awaited keeps the mark of an instance that has ended, until the
-	// last
-	// of it has ended too: so that it is repeated if the node stops
+	// Work that was not awaited keeps the mark of an ended instance until it has ended
+	// too: so that it is repeated if the node stops
 	private OpenMark openMarkOfEnded(@Nullable StoredInstance row) {
 		if (row != null && !row.status().isTerminal()) {
 			return OpenMark.KEEP;

@@ -6,7 +6,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.durable.history.HistoryEvent.TaskScheduled;
 import io.durable.store.PartitionLease;
 import io.durable.store.StoredInstance;
 import io.durable.store.WorkerStore.LoadedInstance;
@@ -147,8 +146,8 @@ final class TurnCycle {
 		this.parts.timers().add(turn.commit().newTimers());
 		Partition partition = turn.actor().partition();
 		String instanceId = turn.actor().instanceId();
-		for (Turn.Scheduled<TaskScheduled> activity : turn.activities()) {
-			this.parts.activities().start(partition, instanceId, activity.executionId(), activity.action());
+		for (Turn.ScheduledActivity activity : turn.activities()) {
+			this.parts.activities().start(partition, instanceId, activity.executionId(), activity.call());
 		}
 		StoredInstance row = turn.rowAfter();
 		if (row != null) {
