@@ -104,8 +104,7 @@ final class CheckpointWriter {
 		}
 		catch (SQLException ex) {
 			if (SqlFailure.of(ex) == SqlFailure.DUPLICATE_KEY) {
-				// No stale cache, for the history was new: to load it again would not
-				// help
+				// No stale cache, for the history was new: loading it again is no help
 				throw new SQLDataException("An instance has the ID of a new sub-orchestration", "22000", ex);
 			}
 			throw ex;

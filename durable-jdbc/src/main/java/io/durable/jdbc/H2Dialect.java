@@ -61,9 +61,8 @@ final class H2Dialect implements SqlDialect {
 		};
 	}
 
-	// Set the time that the session waits for locks. No transaction is committed or
-	// rolled
-	// back by it. Returns the previous value.
+	// Set the time that the session waits for locks, without an effect on its
+	// transaction. Returns the previous value.
 	private static String setLockTimeout(Connection connection, Duration timeout) throws SQLException {
 		String previous = String.valueOf(query(connection, "SELECT LOCK_TIMEOUT()"));
 		restoreLockTimeout(connection, Duration.ofMillis(Long.parseLong(previous)), Long.toString(timeout.toMillis()));
