@@ -12,6 +12,8 @@ public final class FailureDetails {
 
 	private static final int MAX_DEPTH = 10;
 
+	private static final ExceptionPropertiesProvider NO_PROPERTIES = (exception) -> Map.of();
+
 	/**
 	 * Longest stack trace that is kept, in characters.
 	 */
@@ -45,18 +47,29 @@ public final class FailureDetails {
 	 * @return its description, causes to a depth of ten, long texts cut
 	 */
 	public static FailureDetails of(Throwable exception) {
-		return of(exception, MAX_DEPTH);
+		return of(exception, NO_PROPERTIES);
 	}
 
-	private static FailureDetails of(Throwable exception, int depth) {
+	/**
+	 * Describe an exception and its causes.
+	 * @param exception the exception
+	 * @param properties says what else to keep of each
+	 * @return its description, causes to a depth of ten, long texts cut
+	 */
+	public static FailureDetails of(Throwable exception, ExceptionPropertiesProvider properties) {
+		return of(exception, properties, MAX_DEPTH);
+	}
+
+	private static FailureDetails of(Throwable exception, ExceptionPropertiesProvider properties, int depth) {
 		if (exception instanceof TaskFailedException failed && failed.getClass() == TaskFailedException.class) {
 			return new FailureDetails(TaskFailedException.class.getName(), message(failed), trace(exception),
 					failed.getErrorDetails().isNonRetriable(), failed.getErrorDetails(), null);
 		}
 		Throwable cause = exception.getCause();
-		FailureDetails inner = (cause != null && cause != exception && depth > 1) ? of(cause, depth - 1) : null;
-		return new FailureDetails(exception.getClass().getName(), message(exception), trace(exception), false, inner,
-				null);
+		FailureDetails inner = (cause != null && cause != exception && depth > 1) ? of(cause, properties, depth - 1)
+				: null;
+		return new FailureDetails(exception.getClass().getName(), message(exception), trace(exception),
+				exception instanceof NonRetriableException, inner, properties.getExceptionProperties(exception));
 	}
 
 	// An exception is foreign code: what it says of itself may fail too

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an orchestrator may use: the source of its time, its identifiers and its effects.
@@ -302,6 +304,41 @@ public interface TaskOrchestrationContext extends TypedCalls {
 
 	default void continueAsNew(@Nullable Object input) {
 		continueAsNew(input, true);
+	}
+
+	/**
+	 * Start over as {@link #continueAsNew(Object, boolean)}, perhaps in a new version.
+	 * @param input the new input, or {@code null}
+	 * @param options the options
+	 */
+	void continueAsNew(@Nullable Object input, ContinueAsNewOptions options);
+
+	/**
+	 * Start another orchestration that nothing waits for. It has no parent and gives no
+	 * answer; if an instance with that ID has not ended, nothing is started and the
+	 * history says so.
+	 * @param name the name of the orchestrator, compared without regard to case
+	 * @param input the input, or {@code null}
+	 * @param options the options
+	 * @return the instance ID
+	 */
+	String startNewOrchestration(String name, @Nullable Object input, StartOrchestrationOptions options);
+
+	default String startNewOrchestration(String name, @Nullable Object input) {
+		return startNewOrchestration(name, input, new StartOrchestrationOptions());
+	}
+
+	/**
+	 * Create a logger that says nothing during replay, so that each message appears once.
+	 * @param logger the logger that it hands messages to
+	 * @return the logger, for use in this orchestration only
+	 */
+	default Logger createReplaySafeLogger(Logger logger) {
+		return new ReplaySafeLogger(logger, this::getIsReplaying);
+	}
+
+	default Logger createReplaySafeLogger(Class<?> type) {
+		return createReplaySafeLogger(LoggerFactory.getLogger(type));
 	}
 
 	/**

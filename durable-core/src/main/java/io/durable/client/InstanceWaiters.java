@@ -1,26 +1,44 @@
 package io.durable.client;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import io.durable.api.OrchestrationRuntimeStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Callers that wait for an instance to change. The worker of the same process signals
- * them after the commit; for changes elsewhere they look again now and then. Thread-safe.
+ * them after the commit. For changes that other processes make, one caller looks for all
+ * now and then, with a single read. Thread-safe.
  */
 public final class InstanceWaiters {
 
-	private final Map<String, Set<Semaphore>> waiters = new ConcurrentHashMap<>();
+	/**
+	 * How often to look for changes that another process made.
+	 */
+	static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+	private final Map<String, Waiters> waiters = new ConcurrentHashMap<>();
+
+	private final ReentrantLock looking = new ReentrantLock();
+
+	private long lastLook = System.nanoTime() - LOOK_EVERY.toNanos();
 
 	/**
 	 * Wake those who wait for an instance.
 	 * @param instanceId the instance ID
 	 */
 	public void signal(String instanceId) {
-		Set<Semaphore> waiting = this.waiters.get(instanceId);
+		Waiters waiting = this.waiters.get(instanceId);
 		if (waiting != null) {
-			waiting.forEach(Semaphore::release);
+			waiting.wake();
 		}
 	}
 
@@ -33,8 +51,8 @@ public final class InstanceWaiters {
 	Semaphore register(String instanceId) {
 		Semaphore signal = new Semaphore(0);
 		this.waiters.compute(instanceId, (id, present) -> {
-			Set<Semaphore> waiting = (present != null) ? present : ConcurrentHashMap.newKeySet();
-			waiting.add(signal);
+			Waiters waiting = (present != null) ? present : new Waiters();
+			waiting.signals.add(signal);
 			return waiting;
 		});
 		return signal;
@@ -42,9 +60,60 @@ public final class InstanceWaiters {
 
 	void unregister(String instanceId, Semaphore signal) {
 		this.waiters.computeIfPresent(instanceId, (id, waiting) -> {
-			waiting.remove(signal);
-			return waiting.isEmpty() ? null : waiting;
+			waiting.signals.remove(signal);
+			return waiting.signals.isEmpty() ? null : waiting;
 		});
+	}
+
+	/**
+	 * Say what a caller has seen, so that a look can find out whether it has changed.
+	 * @param instanceId the instance ID
+	 * @param status the status
+	 */
+	void seen(String instanceId, OrchestrationRuntimeStatus status) {
+		Waiters waiting = this.waiters.get(instanceId);
+		if (waiting != null) {
+			waiting.seen = status;
+		}
+	}
+
+	/**
+	 * Look for changes of all instances that are waited for, unless somebody does or has
+	 * just done so.
+	 * @param read reads the statuses of instances at once
+	 */
+	void look(Function<Set<String>, Map<String, OrchestrationRuntimeStatus>> read) {
+		if (!this.looking.tryLock()) {
+			return;
+		}
+		try {
+			if (System.nanoTime() - this.lastLook < LOOK_EVERY.toNanos() / 2) {
+				return;
+			}
+			Map<String, Waiters> watched = new HashMap<>(this.waiters);
+			Map<String, OrchestrationRuntimeStatus> statuses = read.apply(watched.keySet());
+			watched.forEach((instanceId, waiting) -> {
+				if (!Objects.equals(waiting.seen, statuses.get(instanceId))) {
+					waiting.wake();
+				}
+			});
+			this.lastLook = System.nanoTime();
+		}
+		finally {
+			this.looking.unlock();
+		}
+	}
+
+	private static final class Waiters {
+
+		private final Set<Semaphore> signals = ConcurrentHashMap.newKeySet();
+
+		private volatile @Nullable OrchestrationRuntimeStatus seen;
+
+		private void wake() {
+			this.signals.forEach(Semaphore::release);
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import io.durable.api.DataConverter;
 import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.api.TypeReference;
+import io.durable.history.ParentTask;
 import io.durable.store.InstanceView;
 import io.durable.store.StoredInstance;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,31 @@ public final class OrchestrationMetadata {
 	 */
 	public Instant getLastUpdatedAt() {
 		return view().lastUpdatedAt();
+	}
+
+	/**
+	 * Return when the instance ended.
+	 * @return the time, or {@code null} if it has not
+	 */
+	public @Nullable Instant getCompletedAt() {
+		return view().completedAt();
+	}
+
+	/**
+	 * Return the start time that was asked for.
+	 * @return the time, or {@code null} if it was to start at once
+	 */
+	public @Nullable Instant getScheduledStartAt() {
+		return instance().scheduledStartAt();
+	}
+
+	/**
+	 * Return the orchestration that called the instance.
+	 * @return its instance ID, or {@code null} if it was started by a client
+	 */
+	public @Nullable String getParentInstanceId() {
+		ParentTask parent = instance().parent();
+		return (parent != null) ? parent.instanceId() : null;
 	}
 
 	/**

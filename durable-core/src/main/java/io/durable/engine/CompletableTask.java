@@ -20,6 +20,9 @@ class CompletableTask<V> extends Task<V> {
 
 	private final String name;
 
+	// The sequence number of the call, or -1
+	private final int taskId;
+
 	private boolean done;
 
 	private boolean cancelled;
@@ -35,8 +38,13 @@ class CompletableTask<V> extends Task<V> {
 	};
 
 	CompletableTask(OrchestrationRun run, String name) {
+		this(run, name, -1);
+	}
+
+	CompletableTask(OrchestrationRun run, String name, int taskId) {
 		this.run = run;
 		this.name = name;
+		this.taskId = taskId;
 	}
 
 	@Override
@@ -71,7 +79,7 @@ class CompletableTask<V> extends Task<V> {
 		}
 		this.cancelled = true;
 		this.onCancel.run();
-		end(null, () -> new TaskCanceledException(message, this.name, -1));
+		end(null, () -> new TaskCanceledException(message, this.name, this.taskId));
 		return true;
 	}
 
@@ -123,6 +131,10 @@ class CompletableTask<V> extends Task<V> {
 
 	final String name() {
 		return this.name;
+	}
+
+	final int taskId() {
+		return this.taskId;
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package io.durable.engine;
 
 import io.durable.api.DataConverter;
+import io.durable.api.ExceptionPropertiesProvider;
+import io.durable.api.Limits;
+import io.durable.api.Versioning;
 import io.durable.function.FunctionRegistry;
 
 /**
@@ -10,7 +13,13 @@ import io.durable.function.FunctionRegistry;
  * @param functions the orchestrators and activities
  * @param awaitGuard called before an orchestrator waits; it throws if waiting is not
  * allowed there, for instance inside a transaction
+ * @param limits the bounds of what one instance may do
+ * @param versioning which versions are run, and the default one
+ * @param failures says what to keep of exceptions
+ * @param failOnNonDeterminism whether an instance whose code does not do what its history
+ * says fails, instead of being parked
  */
-public record EngineSettings(DataConverter converter, FunctionRegistry functions, Runnable awaitGuard) {
+public record EngineSettings(DataConverter converter, FunctionRegistry functions, Runnable awaitGuard, Limits limits,
+		Versioning versioning, ExceptionPropertiesProvider failures, boolean failOnNonDeterminism) {
 
 }

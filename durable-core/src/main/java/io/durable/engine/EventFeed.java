@@ -71,6 +71,14 @@ final class EventFeed {
 		return this.newInputs.poll();
 	}
 
+	/**
+	 * Look at the next event of this turn.
+	 * @return the event, or {@code null} if the turn has no more
+	 */
+	@Nullable HistoryEvent peek() {
+		return this.replaying ? this.history.peekInput() : this.newInputs.peek();
+	}
+
 	private void enterNextTurn() throws HistoryMismatch {
 		String missing = this.history.missing();
 		if (missing != null) {
@@ -83,13 +91,24 @@ final class EventFeed {
 	/**
 	 * Compare an action with the one that the replayed turn recorded in its place.
 	 * @param action what the code does
+	 * @return the action as it was recorded
 	 * @throws HistoryMismatch if they differ
 	 */
-	void check(HistoryEvent.Action action) throws HistoryMismatch {
+	HistoryEvent.Action check(HistoryEvent.Action action) throws HistoryMismatch {
 		String difference = this.history.compare(action);
 		if (difference != null) {
 			throw new HistoryMismatch(difference);
 		}
+		return this.history.recorded();
+	}
+
+	/**
+	 * Return whether this payload was passed on here when the code ran before.
+	 * @param payload the payload
+	 * @return {@code true} if the replayed turn has recorded it next
+	 */
+	boolean wasPassedOn(String payload) {
+		return this.replaying && this.history.nextActionHas(payload);
 	}
 
 	/**
@@ -115,6 +134,18 @@ final class EventFeed {
 
 	Instant time() {
 		return this.time;
+	}
+
+	Instant newTurnTime() {
+		return this.newTurnTime;
+	}
+
+	/**
+	 * Return how many events of the past the closed turns before this one have.
+	 * @return the index of the first event of this turn
+	 */
+	int turnStart() {
+		return this.history.turnStart();
 	}
 
 	boolean isReplaying() {

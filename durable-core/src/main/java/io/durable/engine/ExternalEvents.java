@@ -65,6 +65,10 @@ final class ExternalEvents {
 		}
 	}
 
+	int count() {
+		return this.unconsumed.size();
+	}
+
 	List<EventRaised> unconsumed() {
 		return List.copyOf(this.unconsumed.values());
 	}

@@ -5,8 +5,11 @@ import java.util.List;
 
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Action;
+import io.durable.history.HistoryEvent.EventSent;
 import io.durable.history.HistoryEvent.OrchestratorCompleted;
 import io.durable.history.HistoryEvent.OrchestratorStarted;
+import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
+import io.durable.history.HistoryEvent.TaskScheduled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ final class HistoryCursor {
 	private final List<HistoryEvent> events;
 
 	private int position;
+
+	private int turnStart;
 
 	private List<HistoryEvent> inputs = List.of();
 
@@ -38,6 +43,7 @@ final class HistoryCursor {
 	 * @return {@code false} if there is none
 	 */
 	boolean nextTurn() {
+		this.turnStart = this.position;
 		int started = this.position;
 		while (started < this.events.size() && !(this.events.get(started) instanceof OrchestratorStarted)) {
 			started++;
@@ -62,8 +68,21 @@ final class HistoryCursor {
 		return this.time;
 	}
 
+	/**
+	 * Return where the current turn begins.
+	 * @return the index of its first event, or the number of closed events after the last
+	 * turn
+	 */
+	int turnStart() {
+		return this.turnStart;
+	}
+
 	@Nullable HistoryEvent nextInput() {
 		return (this.nextInput < this.inputs.size()) ? this.inputs.get(this.nextInput++) : null;
+	}
+
+	@Nullable HistoryEvent peekInput() {
+		return (this.nextInput < this.inputs.size()) ? this.inputs.get(this.nextInput) : null;
 	}
 
 	/**
@@ -85,6 +104,29 @@ final class HistoryCursor {
 	}
 
 	/**
+	 * Return whether the action recorded next has the given payload.
+	 * @param payload the payload
+	 * @return {@code true} if it has
+	 */
+	boolean nextActionHas(String payload) {
+		if (this.nextAction >= this.actions.size()) {
+			return false;
+		}
+		HistoryEvent next = this.actions.get(this.nextAction);
+		return (next instanceof TaskScheduled scheduled && payload.equals(scheduled.input()))
+				|| (next instanceof SubOrchestrationInstanceCreated created && payload.equals(created.input()))
+				|| (next instanceof EventSent sent && payload.equals(sent.input()));
+	}
+
+	/**
+	 * Return the action that was compared last, as it was recorded.
+	 * @return the action
+	 */
+	Action recorded() {
+		return (Action) this.actions.get(this.nextAction - 1);
+	}
+
+	/**
 	 * Look whether the orchestrator has done all that the current turn recorded.
 	 * @return what it has left out, or {@code null} if nothing
 	 */
@@ -94,16 +136,16 @@ final class HistoryCursor {
 	}
 
 	private static String describe(HistoryEvent event) {
-		if (event instanceof HistoryEvent.TaskScheduled scheduled) {
+		if (event instanceof TaskScheduled scheduled) {
 			return "called the activity '%s' (#%d)".formatted(scheduled.name(), scheduled.taskId());
 		}
-		if (event instanceof HistoryEvent.SubOrchestrationInstanceCreated created) {
+		if (event instanceof SubOrchestrationInstanceCreated created) {
 			return "called the sub-orchestrator '%s' (#%d)".formatted(created.name(), created.taskId());
 		}
 		if (event instanceof HistoryEvent.TimerCreated timer) {
 			return "created a timer (#%d)".formatted(timer.taskId());
 		}
-		if (event instanceof HistoryEvent.EventSent sent) {
+		if (event instanceof EventSent sent) {
 			return "sent the event '%s' (#%d)".formatted(sent.name(), sent.taskId());
 		}
 		return "recorded " + event.getClass().getSimpleName();

@@ -7,8 +7,10 @@ import java.util.UUID;
  *
  * @param instanceId the instance ID
  * @param executionId the execution
+ * @param firstExecutionId the execution before it was ever rewound, from which its UUIDs
+ * are made: so what is done again is done under the same ones
  */
-public record OrchestrationIdentity(String instanceId, UUID executionId) {
+public record OrchestrationIdentity(String instanceId, UUID executionId, UUID firstExecutionId) {
 
 	/**
 	 * Derive the instance ID of a sub-orchestration that was called without one. Unique

@@ -1,25 +1,18 @@
 package io.durable.engine;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 
 import io.durable.api.FailureDetails;
+import io.durable.api.NonDeterministicOrchestratorException;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.api.TaskOrchestration;
+import io.durable.function.OrchestratorScope;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Action;
-import io.durable.history.HistoryEvent.Completion;
-import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
-import io.durable.history.HistoryEvent.ExecutionResumed;
 import io.durable.history.HistoryEvent.ExecutionStarted;
-import io.durable.history.HistoryEvent.ExecutionSuspended;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.history.HistoryEvent.TimerCreated;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +42,11 @@ public final class OrchestrationRun {
 
 	private final ReplayContext context;
 
-	private final Map<Integer, OpenTask> openTasks = new HashMap<>();
+	private final EventPump pump;
 
-	private final ExternalEvents events = new ExternalEvents();
+	private final ActionLog log;
 
-	// What arrived while the instance was suspended
-	private final Deque<HistoryEvent> held = new ArrayDeque<>();
-
-	private TurnRecord record = new TurnRecord();
-
-	private int sequence;
-
-	private boolean suspended;
+	private final FailureCauses causes = new FailureCauses();
 
 	// Once the stack is being given up nothing that the function does counts
 	private boolean voided;
@@ -71,7 +57,16 @@ public final class OrchestrationRun {
 
 	private @Nullable ExecutionStarted started;
 
+	private @Nullable OrchestratorScope scope;
+
 	private @Nullable String problem;
+
+	// Nothing that the turn did may be committed
+	private boolean turnRefused;
+
+	private boolean mismatched;
+
+	private volatile @Nullable String foreignUse;
 
 	private @Nullable ExecutionCompleted completed;
 
@@ -84,6 +79,8 @@ public final class OrchestrationRun {
 		this.settings = settings;
 		this.awaiting = awaiting;
 		this.feed = new EventFeed(past);
+		this.pump = new EventPump(this.feed, awaiting);
+		this.log = new ActionLog(this.feed, settings.limits());
 		this.context = new ReplayContext(this, identity, settings);
 	}
 
@@ -94,7 +91,7 @@ public final class OrchestrationRun {
 	 */
 	public void beginTurn(List<HistoryEvent> inputs, Instant turnTime) {
 		this.feed.setNewTurn(inputs, turnTime);
-		this.record = new TurnRecord();
+		this.log.beginTurn();
 	}
 
 	/**
@@ -105,7 +102,8 @@ public final class OrchestrationRun {
 			HistoryEvent first = this.feed.begin();
 			if (first instanceof ExecutionStarted executionStarted) {
 				this.started = executionStarted;
-				runFunction();
+				this.scope = new OrchestratorScope(executionStarted.name());
+				this.scope.run(this::runFunction);
 			}
 			else {
 				this.problem = "Its history does not begin with ExecutionStarted but with " + first;
@@ -118,6 +116,7 @@ public final class OrchestrationRun {
 
 	private void runFunction() {
 		try {
+			awaitResumption();
 			Object output = this.code.run(this.context);
 			if (this.voided) {
 				swallowed("returned");
@@ -144,6 +143,13 @@ public final class OrchestrationRun {
 		}
 	}
 
+	// An instance that was suspended before its first turn does not begin
+	private void awaitResumption() {
+		while (this.pump.isHeldUp()) {
+			pump();
+		}
+	}
+
 	// A broken class or an exhausted machine is no verdict on the orchestration
 	private static boolean cannotRun(Throwable ex) {
 		return ex instanceof LinkageError || (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError));
@@ -151,9 +157,7 @@ public final class OrchestrationRun {
 
 	private void swallowed(String how) {
 		if (this.problem == null && this.completed == null) {
-			this.problem = ("The orchestrator '%s' caught the Error with which await() gives up its stack, and %s. "
-					+ "Catch Exception, not Throwable or Error, around await().")
-				.formatted(this.context.getName(), how);
+			this.problem = Problems.swallowedYield(this.context.getName(), how);
 		}
 	}
 
@@ -163,7 +167,7 @@ public final class OrchestrationRun {
 		}
 		ReplayContext.NewGeneration next = this.context.newGeneration();
 		if (next != null && !isTerminated()) {
-			this.continuation = new TurnResult.Continuation(next.started(), carryOver(next.preserveEvents()));
+			this.continuation = new TurnResult.Continuation(next.started(), this.pump.carryOver(next.preserveEvents()));
 			return;
 		}
 		if (this.completed != null) {
@@ -182,18 +186,21 @@ public final class OrchestrationRun {
 	private boolean isTerminated() {
 		for (HistoryEvent input : this.feed.untaken()) {
 			if (input instanceof ExecutionTerminated terminated) {
-				this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.TERMINATED,
-						terminated.input(), null);
+				terminated(terminated);
 				return true;
 			}
 		}
 		return false;
 	}
 
+	private void terminated(ExecutionTerminated request) {
+		this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.TERMINATED, request.input(), null);
+	}
+
 	private void failed(Throwable ex) {
 		if (mayEnd("threw " + ex)) {
 			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.FAILED, null,
-					FailureDetails.of(ex));
+					FailureDetails.of(ex, this.settings.failures()), this.causes.of(ex));
 		}
 	}
 
@@ -208,32 +215,43 @@ public final class OrchestrationRun {
 		}
 	}
 
-	private List<HistoryEvent> carryOver(boolean preserveEvents) {
-		List<HistoryEvent> carried = new ArrayList<>();
-		if (preserveEvents) {
-			carried.addAll(this.events.unconsumed());
-		}
-		List<HistoryEvent> rest = new ArrayList<>(this.held);
-		rest.addAll(this.feed.untaken());
-		for (HistoryEvent input : rest) {
-			if (!(input instanceof Completion) && (preserveEvents || !(input instanceof EventRaised))) {
-				carried.add(input);
-			}
-		}
-		return carried;
-	}
-
 	/**
 	 * Take what the turn did, once {@link #execute} has returned or the function waits
 	 * for the next turn.
 	 * @return the result
 	 */
 	public TurnResult endTurn() {
-		if (isReplaying() || (this.problem != null && !this.voided)) {
-			String reason = (this.problem != null) ? this.problem : "Its replay did not reach the end of its history";
-			return TurnResult.parked(reason, this.suspended);
+		if (this.problem == null && this.foreignUse != null) {
+			this.problem = this.foreignUse;
+			this.turnRefused = true;
 		}
-		return this.record.close(time(), this.completed, this.continuation, this.suspended, this.problem);
+		if (this.mismatched && this.settings.failOnNonDeterminism()) {
+			return failedByMismatch();
+		}
+		if (isReplaying() || this.turnRefused || (this.problem != null && !this.voided)) {
+			String reason = (this.problem != null) ? this.problem : "Its replay did not reach the end of its history";
+			return TurnResult.parked(reason, this.pump.isSuspended());
+		}
+		return this.log.record()
+			.close(time(), this.completed, this.continuation, this.pump.isSuspended(), this.problem,
+					this.pump.unread());
+	}
+
+	private TurnResult failedByMismatch() {
+		FailureDetails failure = new FailureDetails(NonDeterministicOrchestratorException.class.getName(), this.problem,
+				null, true, null, null);
+		Instant now = this.feed.newTurnTime();
+		ExecutionCompleted failed = new ExecutionCompleted(now, OrchestrationRuntimeStatus.FAILED, null, failure);
+		return new TurnRecord().close(now, failed, null, false, null, 0);
+	}
+
+	/**
+	 * Return how far history and code agree, after {@link #execute} without a new turn.
+	 * @return the number of events of the turns that are as recorded, or -1 if the code
+	 * cannot be run
+	 */
+	int agreedEvents() {
+		return (this.problem == null || this.mismatched) ? this.feed.turnStart() : -1;
 	}
 
 	/**
@@ -260,21 +278,30 @@ public final class OrchestrationRun {
 			this.settings.awaitGuard().run();
 		}
 		while (!task.isDone()) {
-			HistoryEvent next = nextEvent();
-			if (next != null) {
-				deliver(next);
-			}
-			else if (!this.awaiting.awaitNextTurn()) {
-				throw unwind();
-			}
-			else {
-				this.feed.enterNewTurn();
+			pump();
+		}
+	}
+
+	private void pump() {
+		try {
+			if (this.pump.next()) {
+				return;
 			}
 		}
+		catch (HistoryMismatch ex) {
+			mismatch(ex);
+		}
+		if (this.pump.terminated() != null) {
+			terminated(this.pump.terminated());
+		}
+		throw unwind();
 	}
 
 	// Refuses everything once the run is void
 	void ensureLive() {
+		if (this.scope == null || !this.scope.isCurrent()) {
+			throw usedElsewhere();
+		}
 		if (this.voided) {
 			if (++this.swallowedYields > MAX_SWALLOWED_YIELDS) {
 				swallowed("went on");
@@ -282,6 +309,18 @@ public final class OrchestrationRun {
 			}
 			throw new OrchestratorYield();
 		}
+	}
+
+	private IllegalStateException usedElsewhere() {
+		String use = Problems.usedElsewhere(this.context.getName());
+		this.foreignUse = use;
+		return new IllegalStateException(use);
+	}
+
+	private OrchestratorYield refuse(TurnRefusedException refusal) {
+		this.problem = refusal.getMessage();
+		this.turnRefused = true;
+		return unwind();
 	}
 
 	void ensureCanSchedule() {
@@ -298,50 +337,9 @@ public final class OrchestrationRun {
 		return new OrchestratorYield();
 	}
 
-	private @Nullable HistoryEvent nextEvent() {
-		if (!this.suspended && !this.held.isEmpty()) {
-			return this.held.poll();
-		}
-		try {
-			return this.feed.next();
-		}
-		catch (HistoryMismatch ex) {
-			mismatch(ex);
-			throw unwind();
-		}
-	}
-
-	private void deliver(HistoryEvent event) {
-		if (event instanceof ExecutionTerminated terminated) {
-			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.TERMINATED, terminated.input(),
-					null);
-			throw unwind();
-		}
-		if (event instanceof ExecutionSuspended) {
-			this.suspended = true;
-		}
-		else if (event instanceof ExecutionResumed) {
-			this.suspended = false;
-		}
-		else if (this.suspended) {
-			this.held.add(event);
-		}
-		else if (event instanceof EventRaised raised) {
-			this.events.raise(raised);
-		}
-		else {
-			OpenTask open = this.openTasks.remove(event.taskId());
-			if (open != null) {
-				open.end(event);
-			}
-		}
-	}
-
 	private void mismatch(HistoryMismatch difference) {
-		this.problem = ("The orchestrator '%s' of instance '%s' is not deterministic, or its code has changed since the "
-				+ "instance started: %s. Deploy code that does what the history says, or keep the old code under its "
-				+ "name and give the new code another.")
-			.formatted(this.context.getName(), this.identity.instanceId(), difference.getMessage());
+		this.mismatched = true;
+		this.problem = Problems.mismatch(this.context.getName(), this.identity.instanceId(), difference);
 	}
 
 	/**
@@ -351,27 +349,54 @@ public final class OrchestrationRun {
 	 */
 	Action record(IntFunction<Action> newAction) {
 		ensureCanSchedule();
-		Action action = newAction.apply(this.sequence++);
-		if (!isReplaying()) {
-			this.record.add(action);
-			return action;
-		}
 		try {
-			this.feed.check(action);
-			return action;
+			return this.log.record(this.context.getName(), newAction);
 		}
 		catch (HistoryMismatch ex) {
 			mismatch(ex);
 			throw unwind();
 		}
+		catch (TurnRefusedException ex) {
+			throw refuse(ex);
+		}
 	}
 
-	void open(int taskId, OpenTask task) {
-		this.openTasks.put(taskId, task);
+	/**
+	 * Record the call of an activity or a sub-orchestrator.
+	 * @param newAction creates the action with its sequence number
+	 * @return the action
+	 */
+	Action recordCall(IntFunction<Action> newAction) {
+		ensureCanSchedule();
+		try {
+			this.log.ensureMayCall(this.context.getName());
+		}
+		catch (TurnRefusedException ex) {
+			throw refuse(ex);
+		}
+		Action action = record(newAction);
+		this.log.called(action.taskId());
+		return action;
+	}
+
+	boolean wasPassedOn(String payload) {
+		return this.feed.wasPassedOn(payload);
+	}
+
+	void repeats(int taskId, int firstTaskId) {
+		this.causes.repeats(taskId, firstTaskId);
+	}
+
+	void open(int taskId, EventPump.OpenTask task) {
+		this.pump.open(taskId, (event) -> {
+			this.log.answered(taskId);
+			task.end(event);
+		});
 	}
 
 	void forget(int taskId) {
-		this.openTasks.remove(taskId);
+		this.log.answered(taskId);
+		this.pump.forget(taskId);
 	}
 
 	CompletableTask<Void> createTimer(Instant fireAt) {
@@ -382,7 +407,7 @@ public final class OrchestrationRun {
 		timer.onCancel(() -> {
 			forget(taskId);
 			if (!isReplaying()) {
-				this.record.cancelTimer(taskId);
+				this.log.record().cancelTimer(taskId);
 			}
 		});
 		return timer;
@@ -391,12 +416,12 @@ public final class OrchestrationRun {
 	void setCustomStatus(@Nullable String status) {
 		ensureLive();
 		if (!isReplaying()) {
-			this.record.setCustomStatus(status);
+			this.log.record().setCustomStatus(status);
 		}
 	}
 
 	ExternalEvents events() {
-		return this.events;
+		return this.pump.events();
 	}
 
 	Instant time() {
@@ -416,15 +441,6 @@ public final class OrchestrationRun {
 			throw new IllegalStateException("The run has not begun");
 		}
 		return this.started;
-	}
-
-	/**
-	 * A task that waits for its completion event.
-	 */
-	interface OpenTask {
-
-		void end(HistoryEvent event);
-
 	}
 
 }

@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
 
+import io.durable.api.ContinueAsNewOptions;
 import io.durable.api.FailureDetails;
 import io.durable.api.InstanceIds;
 import io.durable.api.MethodReference;
 import io.durable.api.NewSubOrchestrationInstanceOptions;
 import io.durable.api.ParentOrchestrationInstance;
+import io.durable.api.StartOrchestrationOptions;
 import io.durable.api.Task;
 import io.durable.api.TaskFailedException;
 import io.durable.api.TaskOptions;
@@ -56,7 +59,7 @@ final class ReplayContext implements TaskOrchestrationContext {
 		this.run = run;
 		this.identity = identity;
 		this.settings = settings;
-		this.uuids = new DeterministicUuids(identity.executionId());
+		this.uuids = new DeterministicUuids(identity.firstExecutionId());
 	}
 
 	private ExecutionStarted started() {
@@ -169,8 +172,15 @@ final class ReplayContext implements TaskOrchestrationContext {
 
 	private <V> Task<V> activity(String name, @Nullable Object input, @Nullable TaskOptions options, Type returnType) {
 		requireName(name, "activity");
-		String data = this.settings.converter().serialize(input);
+		String data = write("The input of the activity '" + name + "'", input);
 		return call(name, options, returnType, (id) -> new TaskScheduled(this.run.time(), id, name, data));
+	}
+
+	// What was passed on before was within the bounds of its time; what was refused is
+	// refused again
+	private @Nullable String write(String what, @Nullable Object value) {
+		String data = this.settings.converter().serialize(value);
+		return (data != null && this.run.wasPassedOn(data)) ? data : this.settings.limits().check(what, data);
 	}
 
 	private static void requireName(@Nullable String name, String kind) {
@@ -203,16 +213,49 @@ final class ReplayContext implements TaskOrchestrationContext {
 	private <V> Task<V> subOrchestrator(String name, @Nullable Object input, @Nullable String instanceId,
 			@Nullable TaskOptions options, Type returnType) {
 		requireName(name, "orchestrator");
-		String data = this.settings.converter().serialize(input);
+		String data = write("The input of the sub-orchestrator '" + name + "'", input);
 		NewSubOrchestrationInstanceOptions child = (options instanceof NewSubOrchestrationInstanceOptions given) ? given
 				: null;
 		String givenId = (instanceId == null && child != null) ? child.getInstanceId() : instanceId;
-		if (givenId != null) {
-			InstanceIds.check(givenId);
-		}
-		String version = (child != null) ? child.getVersion() : null;
+		checkChildId(givenId);
+		String version = version((child != null) ? child.getVersion() : null);
+		Map<String, String> tags = (child != null) ? Map.copyOf(child.getTags()) : Map.of();
 		return call(name, options, returnType, (id) -> new SubOrchestrationInstanceCreated(this.run.time(), id, name,
-				version, (givenId != null) ? givenId : this.identity.childInstanceId(id), data));
+				version, childId(givenId, id), data, false, tags, null));
+	}
+
+	private void checkChildId(@Nullable String givenId) {
+		if (givenId == null) {
+			return;
+		}
+		InstanceIds.check(givenId);
+		ParentTask parent = started().parent();
+		if (givenId.equals(getInstanceId()) || (parent != null && givenId.equals(parent.instanceId()))) {
+			throw new IllegalArgumentException(("A sub-orchestration cannot have the instance ID '%s', which the "
+					+ "orchestration itself or its caller has")
+				.formatted(givenId));
+		}
+	}
+
+	private String childId(@Nullable String givenId, int taskId) {
+		return (givenId != null) ? givenId : this.identity.childInstanceId(taskId);
+	}
+
+	private @Nullable String version(@Nullable String given) {
+		return (given != null) ? given : this.settings.versioning().defaultVersion();
+	}
+
+	@Override
+	public String startNewOrchestration(String name, @Nullable Object input, StartOrchestrationOptions options) {
+		requireName(name, "orchestrator");
+		String data = write("The input of the orchestrator '" + name + "'", input);
+		checkChildId(options.getInstanceId());
+		Instant startTime = options.getStartTime();
+		Instant startAt = (startTime != null) ? Timestamps.ceiling(startTime) : null;
+		SubOrchestrationInstanceCreated created = (SubOrchestrationInstanceCreated) this.run.record(
+				(id) -> new SubOrchestrationInstanceCreated(this.run.time(), id, name, version(options.getVersion()),
+						childId(options.getInstanceId(), id), data, true, Map.copyOf(options.getTags()), startAt));
+		return created.instanceId();
 	}
 
 	private <V> Task<V> call(String name, @Nullable TaskOptions options, Type returnType, IntFunction<Action> action) {
@@ -223,8 +266,8 @@ final class ReplayContext implements TaskOrchestrationContext {
 	}
 
 	private <V> CompletableTask<V> attempt(String name, Type returnType, IntFunction<Action> newAction) {
-		int taskId = this.run.record(newAction).taskId();
-		CompletableTask<V> task = new CompletableTask<>(this.run, name);
+		int taskId = this.run.recordCall(newAction).taskId();
+		CompletableTask<V> task = new CompletableTask<>(this.run, name, taskId);
 		task.onCancel(() -> this.run.forget(taskId));
 		this.run.open(taskId, (event) -> end(task, name, taskId, returnType, event));
 		return task;
@@ -311,7 +354,8 @@ final class ReplayContext implements TaskOrchestrationContext {
 	@Override
 	public void sendEvent(String instanceId, String eventName, @Nullable Object data) {
 		requireName(eventName, "event");
-		String text = this.settings.converter().serialize(data);
+		InstanceIds.check(instanceId);
+		String text = write("The data of the event '" + eventName + "'", data);
 		this.run.record((id) -> new EventSent(this.run.time(), id, instanceId, eventName, text));
 	}
 
@@ -319,16 +363,23 @@ final class ReplayContext implements TaskOrchestrationContext {
 
 	@Override
 	public void setCustomStatus(@Nullable Object status) {
-		this.run.setCustomStatus(this.settings.converter().serialize(status));
+		String text = this.settings.converter().serialize(status);
+		this.run.setCustomStatus(this.settings.limits().checkCustomStatus(text));
 	}
 
 	@Override
 	public void continueAsNew(@Nullable Object input, boolean preserveUnprocessedEvents) {
+		continueAsNew(input, new ContinueAsNewOptions().setPreserveUnprocessedEvents(preserveUnprocessedEvents));
+	}
+
+	@Override
+	public void continueAsNew(@Nullable Object input, ContinueAsNewOptions options) {
 		this.run.ensureLive();
-		String data = this.settings.converter().serialize(input);
+		String data = write("The input of the next generation", input);
 		ExecutionStarted current = started();
-		this.newGeneration = new NewGeneration(new ExecutionStarted(this.run.time(), current.name(), current.version(),
-				data, current.parent(), current.tags(), null), preserveUnprocessedEvents);
+		String version = (options.getNewVersion() != null) ? options.getNewVersion() : current.version();
+		this.newGeneration = new NewGeneration(new ExecutionStarted(this.run.time(), current.name(), version, data,
+				current.parent(), current.tags(), null), options.isPreserveUnprocessedEvents());
 	}
 
 	@Nullable NewGeneration newGeneration() {
@@ -338,11 +389,11 @@ final class ReplayContext implements TaskOrchestrationContext {
 	@Override
 	public void complete(@Nullable Object value) {
 		this.run.ensureLive();
-		this.output = new Output(this.settings.converter().serialize(value));
+		this.output = new Output(write("The output", value));
 	}
 
 	@Nullable String explicitOutput(@Nullable Object returned) {
-		return (this.output != null) ? this.output.data() : this.settings.converter().serialize(returned);
+		return (this.output != null) ? this.output.data() : write("The output", returned);
 	}
 
 	record Output(@Nullable String data) {

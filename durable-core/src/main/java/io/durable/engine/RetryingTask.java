@@ -27,6 +27,8 @@ final class RetryingTask<V> extends CompletableTask<V> {
 
 	private int attempt;
 
+	private int firstTaskId = -1;
+
 	RetryingTask(OrchestrationRun run, String name, TaskOptions options, Supplier<CompletableTask<V>> call) {
 		super(run, name);
 		this.options = options;
@@ -41,6 +43,12 @@ final class RetryingTask<V> extends CompletableTask<V> {
 		}
 		this.attempt++;
 		CompletableTask<V> current = this.call.get();
+		if (this.attempt == 1) {
+			this.firstTaskId = current.taskId();
+		}
+		else {
+			run().repeats(current.taskId(), this.firstTaskId);
+		}
 		onCancel(current::cancel);
 		current.onDone(() -> attemptEnded(current));
 	}

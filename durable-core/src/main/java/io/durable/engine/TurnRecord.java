@@ -30,6 +30,10 @@ final class TurnRecord {
 		this.actions.add(action);
 	}
 
+	int actions() {
+		return this.actions.size();
+	}
+
 	void cancelTimer(int taskId) {
 		this.cancelledTimers.add(taskId);
 	}
@@ -39,7 +43,7 @@ final class TurnRecord {
 	}
 
 	TurnResult close(Instant time, @Nullable ExecutionCompleted completed, @Nullable Continuation continuation,
-			boolean suspended, @Nullable String problem) {
+			boolean suspended, @Nullable String problem, int unreadEvents) {
 		List<HistoryEvent> closing = new ArrayList<>(this.actions.size() + 3);
 		closing.add(new OrchestratorStarted(time));
 		closing.addAll(this.actions);
@@ -48,7 +52,7 @@ final class TurnRecord {
 			closing.add(completed);
 		}
 		return new TurnResult(closing, List.copyOf(this.actions), this.cancelledTimers, this.customStatus, completed,
-				continuation, suspended, problem);
+				continuation, suspended, problem, unreadEvents);
 	}
 
 }

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param continuation what to continue with, or {@code null}
  * @param suspended whether the instance is suspended after the turn
  * @param problem why the instance must be parked, or {@code null}
+ * @param unreadEvents how many external events wait for the orchestrator
  */
 public record TurnResult(List<HistoryEvent> closing, List<Action> actions, Set<Integer> cancelledTimers,
 		@Nullable CustomStatus customStatus, @Nullable ExecutionCompleted completed,
-		@Nullable Continuation continuation, boolean suspended, @Nullable String problem) {
+		@Nullable Continuation continuation, boolean suspended, @Nullable String problem, int unreadEvents) {
 
 	/**
 	 * Leave out a turn that took nothing in, if it did nothing either: it was a mere
@@ -33,11 +34,11 @@ public record TurnResult(List<HistoryEvent> closing, List<Action> actions, Set<I
 	public TurnResult withoutEmptyTurn() {
 		boolean idle = this.actions.isEmpty() && this.completed == null && this.continuation == null;
 		return idle ? new TurnResult(List.of(), List.of(), this.cancelledTimers, this.customStatus, null, null,
-				this.suspended, this.problem) : this;
+				this.suspended, this.problem, this.unreadEvents) : this;
 	}
 
 	static TurnResult parked(String problem, boolean suspended) {
-		return new TurnResult(List.of(), List.of(), Set.of(), null, null, null, suspended, problem);
+		return new TurnResult(List.of(), List.of(), Set.of(), null, null, null, suspended, problem, 0);
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.durable.history;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
@@ -77,9 +79,42 @@ public sealed interface HistoryEvent {
 	 * @param status a terminal status
 	 * @param result the output, or {@code null}
 	 * @param failure why it failed, or {@code null}
+	 * @param failedTasks the sequence numbers of the calls whose failure it died of, in
+	 * the case of repeated calls those of the first attempts; empty if it did not
 	 */
 	record ExecutionCompleted(Instant timestamp, OrchestrationRuntimeStatus status, @Nullable String result,
-			@Nullable FailureDetails failure) implements HistoryEvent {
+			@Nullable FailureDetails failure, List<Integer> failedTasks) implements HistoryEvent {
+
+		public ExecutionCompleted(Instant timestamp, OrchestrationRuntimeStatus status, @Nullable String result,
+				@Nullable FailureDetails failure) {
+			this(timestamp, status, result, failure, List.of());
+		}
+
+	}
+
+	/**
+	 * The execution was rewound to before its failure: what stands before this event is
+	 * what was kept of the execution that failed.
+	 *
+	 * @param timestamp when it was asked
+	 * @param input the reason, or {@code null}
+	 * @param previousExecutionId the execution that scheduled what stands before, or
+	 * {@code null} as long as this is a mere request
+	 */
+	record ExecutionRewound(Instant timestamp, @Nullable String input,
+			@Nullable UUID previousExecutionId) implements HistoryEvent {
+
+	}
+
+	/**
+	 * An event that this version cannot read. The instance is parked.
+	 *
+	 * @param timestamp when it happened
+	 * @param taskId the sequence number of the action that it records or answers, or -1
+	 * @param problem what is wrong with it
+	 * @param stored the event as it is stored, for the store that has read it
+	 */
+	record Unreadable(Instant timestamp, int taskId, String problem, Object stored) implements HistoryEvent {
 
 	}
 
@@ -157,9 +192,18 @@ public sealed interface HistoryEvent {
 	 * @param version the version, or {@code null}
 	 * @param instanceId the instance ID of the child
 	 * @param input the input, or {@code null}
+	 * @param detached whether it was merely started: no parent, no answer
+	 * @param tags the tags of the child, may be empty
+	 * @param scheduledStartAt the start time that was asked for, or {@code null}
 	 */
 	record SubOrchestrationInstanceCreated(Instant timestamp, int taskId, String name, @Nullable String version,
-			String instanceId, @Nullable String input) implements Action {
+			String instanceId, @Nullable String input, boolean detached, Map<String, String> tags,
+			@Nullable Instant scheduledStartAt) implements Action {
+
+		public SubOrchestrationInstanceCreated(Instant timestamp, int taskId, String name, @Nullable String version,
+				String instanceId, @Nullable String input) {
+			this(timestamp, taskId, name, version, instanceId, input, false, Map.of(), null);
+		}
 
 	}
 

@@ -4,11 +4,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 import io.durable.api.DataConverter;
+import io.durable.api.ExceptionPropertiesProvider;
+import io.durable.api.Limits;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.api.TaskActivity;
 import io.durable.api.TaskOrchestration;
+import io.durable.api.Versioning;
+import io.durable.client.ClientSettings;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceWaiters;
 import io.durable.client.StoreDurableTaskClient;
@@ -52,12 +59,15 @@ public final class TaskHub implements AutoCloseable {
 
 	private final DurableTaskClient client;
 
+	private final Set<String> missingActivities = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+
 	// Read without the lock, since a stop holds that for as long as its grace
 	private volatile @Nullable TaskHubWorker worker;
 
 	private TaskHub(Builder builder) {
 		this.store = builder.store;
-		this.settings = new EngineSettings(builder.converter, builder.functions, builder.awaitGuard);
+		this.settings = new EngineSettings(builder.converter, builder.functions, builder.awaitGuard, builder.limits,
+				builder.versioning, builder.failures, builder.failOnNonDeterminism);
 		this.options = builder.options;
 		this.clock = builder.clock;
 		InstanceWaiters waiters = new InstanceWaiters();
@@ -69,9 +79,15 @@ public final class TaskHub implements AutoCloseable {
 				waiters.signal(instanceId);
 			}
 
+			@Override
+			public void activityMissing(String instanceId, String name) {
+				TaskHub.this.missingActivities.add(name);
+			}
+
 		});
-		this.client = new StoreDurableTaskClient(this.store, builder.functions, builder.converter, waiters,
-				(this.clock != null) ? this.clock : InstantSource.system());
+		InstantSource clientClock = (this.clock != null) ? this.clock : InstantSource.system();
+		this.client = new StoreDurableTaskClient(this.store, new ClientSettings(builder.functions, builder.converter,
+				builder.limits, builder.versioning.defaultVersion(), clientClock), waiters);
 	}
 
 	/**
@@ -152,6 +168,19 @@ public final class TaskHub implements AutoCloseable {
 	}
 
 	/**
+	 * Return the activities that instances of this node have called although they are not
+	 * registered here. Another node that has them goes on when it owns the instances.
+	 * @return their names
+	 */
+	public Set<String> missingActivities() {
+		return Set.copyOf(this.missingActivities);
+	}
+
+	public Limits limits() {
+		return this.settings.limits();
+	}
+
+	/**
 	 * Look for messages and due timers now, instead of at the next poll: for tests that
 	 * have moved the clock.
 	 */
@@ -187,6 +216,14 @@ public final class TaskHub implements AutoCloseable {
 
 		private Runnable awaitGuard = () -> {
 		};
+
+		private Limits limits = Limits.defaults();
+
+		private Versioning versioning = Versioning.NONE;
+
+		private ExceptionPropertiesProvider failures = (exception) -> Map.of();
+
+		private boolean failOnNonDeterminism;
 
 		private @Nullable InstantSource clock;
 
@@ -248,6 +285,37 @@ public final class TaskHub implements AutoCloseable {
 
 		public Builder options(WorkerOptions workerOptions) {
 			this.options = workerOptions;
+			return this;
+		}
+
+		public Builder limits(Limits newLimits) {
+			this.limits = newLimits;
+			return this;
+		}
+
+		public Builder versioning(Versioning newVersioning) {
+			this.versioning = newVersioning;
+			return this;
+		}
+
+		/**
+		 * Set what is kept of an exception besides type, message and stack trace.
+		 * @param provider says it
+		 * @return this builder
+		 */
+		public Builder exceptionProperties(ExceptionPropertiesProvider provider) {
+			this.failures = provider;
+			return this;
+		}
+
+		/**
+		 * Set what becomes of an instance whose code does not do what its history says.
+		 * @param fail whether it fails, instead of being parked until code that fits is
+		 * deployed
+		 * @return this builder
+		 */
+		public Builder failOnNonDeterminism(boolean fail) {
+			this.failOnNonDeterminism = fail;
 			return this;
 		}
 

@@ -1,5 +1,6 @@
 package io.durable.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +22,8 @@ public interface ClientStore {
 
 	/**
 	 * Start an instance in one atomic step: if there is none with that ID, or the one
-	 * there has ended and is replaced. A repeated start of the same execution succeeds
-	 * without effect.
+	 * there has ended in a status that may be replaced. A repeated start of the same
+	 * execution succeeds without effect.
 	 * @param instance the instance
 	 * @return {@code null} if it is started, otherwise the status of the one that stands
 	 * in the way
@@ -32,17 +33,29 @@ public interface ClientStore {
 	/**
 	 * Send a message to an open instance.
 	 * @param message the message
-	 * @return {@code false} if the instance is unknown or has ended: nothing was sent
+	 * @param eventId makes a repetition harmless: a message with an event ID that the
+	 * incarnation knows counts as sent, also after its end; {@code null} for none
+	 * @return what became of it
 	 */
-	boolean send(NewMessage message);
+	SendOutcome send(NewMessage message, @Nullable String eventId);
 
 	/**
-	 * Delete an instance that has ended, with its history.
-	 * @param partition the partition of the instance
-	 * @param instanceId the instance ID
-	 * @return {@code false} if there is none or it has not ended
+	 * Ask an instance to go back to before its failure. One that has failed becomes
+	 * pending in the same step; one that is parked stays as it is.
+	 * @param message the message to it, an {@code ExecutionRewound} event
+	 * @return {@code false} if it is unknown, or neither failed nor parked: nothing has
+	 * changed
 	 */
-	boolean purge(int partition, String instanceId);
+	boolean rewind(NewMessage message);
+
+	/**
+	 * Delete instances that have ended, with all that belongs to them, in one
+	 * transaction. Those that are gone, have been started anew or have not ended are
+	 * passed over.
+	 * @param instances the instances
+	 * @return how many were deleted
+	 */
+	int purge(Collection<InstanceKey> instances);
 
 	/**
 	 * Read an instance.
@@ -54,12 +67,26 @@ public interface ClientStore {
 	@Nullable InstanceView find(int partition, String instanceId, boolean payloads);
 
 	/**
+	 * List instances.
+	 * @param query which ones
+	 * @return the instances, in the order of the query
+	 */
+	List<InstanceView> query(InstanceQuery query);
+
+	/**
 	 * Read the history of the current execution of an instance.
 	 * @param partition the partition of the instance
 	 * @param instanceId the instance ID
 	 * @return the events in order, empty if there is no such instance or it has not run
 	 */
 	List<HistoryEvent> history(int partition, String instanceId);
+
+	/**
+	 * Read the status of several instances at once.
+	 * @param partitions the instance IDs, with their partitions
+	 * @return the statuses by instance ID; unknown instances are absent
+	 */
+	Map<String, OrchestrationRuntimeStatus> statuses(Map<String, Integer> partitions);
 
 	/**
 	 * Count all instances by status.
@@ -74,5 +101,11 @@ public interface ClientStore {
 	 * @return {@code true} if waiting for that instance would wait for ever
 	 */
 	boolean isStartedInOpenTransaction(String instanceId);
+
+	/**
+	 * Return whether calls of this thread join an open transaction.
+	 * @return {@code true} if they take effect at its commit
+	 */
+	boolean isTransactionOpen();
 
 }

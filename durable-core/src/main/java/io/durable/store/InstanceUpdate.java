@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param outputSequence the sequence number of the {@code ExecutionCompleted} event, or
  * {@code null} if it has not ended
  * @param parkedReason why it is parked, or {@code null} if it is not
+ * @param inboxFull whether it takes no more events of clients for now
  */
 public record InstanceUpdate(UUID previousExecutionId, UUID executionId, @Nullable String version,
 		OrchestrationRuntimeStatus status, @Nullable String customStatus, @Nullable Instant completedAt,
-		@Nullable Integer outputSequence, @Nullable String parkedReason) {
+		@Nullable Integer outputSequence, @Nullable String parkedReason, boolean inboxFull) {
 
 }

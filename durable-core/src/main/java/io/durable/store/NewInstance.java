@@ -1,8 +1,10 @@
 package io.durable.store;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
+import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 
@@ -15,12 +17,27 @@ import io.durable.history.HistoryEvent.ExecutionStarted;
  * incarnation
  * @param started name, version, input, parent, tags and start time
  * @param events external events that it finds when it starts
+ * @param replaceable the terminal statuses in which an instance with that ID is replaced
  */
 public record NewInstance(int partition, String instanceId, UUID executionId, ExecutionStarted started,
-		List<EventRaised> events) {
+		List<EventRaised> events, Set<OrchestrationRuntimeStatus> replaceable) {
+
+	/**
+	 * The statuses in which an instance is replaced if nothing else is said.
+	 */
+	public static final Set<OrchestrationRuntimeStatus> TERMINAL = Set.of(OrchestrationRuntimeStatus.COMPLETED,
+			OrchestrationRuntimeStatus.FAILED, OrchestrationRuntimeStatus.CANCELED,
+			OrchestrationRuntimeStatus.TERMINATED);
+
+	public NewInstance {
+		if (!TERMINAL.containsAll(replaceable)) {
+			throw new IllegalArgumentException("Only an instance that has ended can be replaced, not one that is "
+					+ replaceable + ": terminate it first");
+		}
+	}
 
 	public NewInstance(int partition, String instanceId, UUID executionId, ExecutionStarted started) {
-		this(partition, instanceId, executionId, started, List.of());
+		this(partition, instanceId, executionId, started, List.of(), TERMINAL);
 	}
 
 }

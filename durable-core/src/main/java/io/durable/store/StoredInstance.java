@@ -26,10 +26,22 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the start was accepted
  * @param scheduledStartAt the start time that was asked for, or {@code null}
  * @param parkedReason why it is parked, or {@code null} if it is not
+ * @param inboxFull whether it takes no more events of clients for now
  */
 public record StoredInstance(int partition, String instanceId, UUID executionId, UUID incarnationId, String name,
 		@Nullable String version, OrchestrationRuntimeStatus status, @Nullable String input,
 		@Nullable String customStatus, @Nullable ParentTask parent, Map<String, String> tags, Instant createdAt,
-		@Nullable Instant scheduledStartAt, @Nullable String parkedReason) {
+		@Nullable Instant scheduledStartAt, @Nullable String parkedReason, boolean inboxFull) {
+
+	/**
+	 * Change the status.
+	 * @param newStatus the status
+	 * @return the changed row
+	 */
+	public StoredInstance withStatus(OrchestrationRuntimeStatus newStatus) {
+		return new StoredInstance(this.partition, this.instanceId, this.executionId, this.incarnationId, this.name,
+				this.version, newStatus, this.input, this.customStatus, this.parent, this.tags, this.createdAt,
+				this.scheduledStartAt, this.parkedReason, this.inboxFull);
+	}
 
 }

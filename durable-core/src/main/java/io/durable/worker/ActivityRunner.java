@@ -8,9 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.durable.api.DataConverter;
 import io.durable.api.FailureDetails;
-import io.durable.function.FunctionRegistry;
+import io.durable.engine.EngineSettings;
 import io.durable.function.FunctionRegistry.ActivityFunction;
 import io.durable.history.HistoryEvent.Completion;
 import io.durable.history.HistoryEvent.TaskCompleted;
@@ -30,9 +29,7 @@ final class ActivityRunner {
 
 	private final ExecutorService threads;
 
-	private final FunctionRegistry functions;
-
-	private final DataConverter converter;
+	private final EngineSettings settings;
 
 	private final InstantSource clock;
 
@@ -44,11 +41,9 @@ final class ActivityRunner {
 
 	private volatile boolean abandoned;
 
-	ActivityRunner(ExecutorService threads, FunctionRegistry functions, DataConverter converter, InstantSource clock,
-			WorkerListeners listeners) {
+	ActivityRunner(ExecutorService threads, EngineSettings settings, InstantSource clock, WorkerListeners listeners) {
 		this.threads = threads;
-		this.functions = functions;
-		this.converter = converter;
+		this.settings = settings;
 		this.clock = clock;
 		this.listeners = listeners;
 	}
@@ -61,12 +56,13 @@ final class ActivityRunner {
 	 * @param scheduled the call
 	 */
 	void start(Partition partition, String instanceId, UUID executionId, TaskScheduled scheduled) {
-		ActivityFunction function = this.functions.activity(scheduled.name());
+		ActivityFunction function = this.settings.functions().activity(scheduled.name());
 		if (function == null) {
 			logger.warn(
 					"The instance '{}' waits for the activity '{}', which is not registered here; registered are {}. "
 							+ "It is started by the next node that has it.",
-					instanceId, scheduled.name(), this.functions.activityNames());
+					instanceId, scheduled.name(), this.settings.functions().activityNames());
+			this.listeners.activityMissing(instanceId, scheduled.name());
 			return;
 		}
 		RunningWork work = new RunningWork(executionId, scheduled.taskId());
@@ -78,7 +74,8 @@ final class ActivityRunner {
 		try {
 			this.threads.execute(() -> {
 				try {
-					run(partition, instanceId, executionId, scheduled, function);
+					LoggingScope.activity(instanceId, function.name(),
+							() -> run(partition, instanceId, executionId, scheduled, function));
 				}
 				finally {
 					this.running.end();
@@ -98,8 +95,8 @@ final class ActivityRunner {
 			return;
 		}
 		long begin = System.nanoTime();
-		Completion completion = call(new ActivityContext(instanceId, executionId, scheduled, this.converter), scheduled,
-				function);
+		Completion completion = call(new ActivityContext(instanceId, executionId, scheduled, this.settings.converter()),
+				scheduled, function);
 		if (this.abandoned) {
 			logger.info("The activity '{}' of the instance '{}' was interrupted: it is repeated", scheduled.name(),
 					instanceId);
@@ -112,7 +109,9 @@ final class ActivityRunner {
 
 	private Completion call(ActivityContext context, TaskScheduled scheduled, ActivityFunction function) {
 		try {
-			String result = this.converter.serialize(function.code().run(context));
+			String result = this.settings.limits()
+				.check("The result of the activity '" + scheduled.name() + "'",
+						this.settings.converter().serialize(function.code().run(context)));
 			return new TaskCompleted(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), scheduled.taskId(), result);
 		}
 		catch (Throwable ex) {
@@ -120,7 +119,7 @@ final class ActivityRunner {
 			logger.debug("The activity '{}' of the instance '{}' failed", scheduled.name(), context.getInstanceId(),
 					ex);
 			return new TaskFailed(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), scheduled.taskId(),
-					FailureDetails.of(ex));
+					FailureDetails.of(ex, this.settings.failures()));
 		}
 	}
 

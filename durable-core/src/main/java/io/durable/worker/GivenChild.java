@@ -1,10 +1,12 @@
 package io.durable.worker;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 import io.durable.history.HistoryEvent.EventSent;
 import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a sub-orchestration with a given ID. It is started after the checkpoint, so
@@ -13,7 +15,10 @@ import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
  * @param executionId the calling execution
  * @param created the call
  * @param events events to it, in the order in which they were sent
+ * @param rewoundAt when the caller was rewound, so that the child may have failed before
+ * and must run again, or {@code null} if it was not
  */
-record GivenChild(UUID executionId, SubOrchestrationInstanceCreated created, List<EventSent> events) {
+record GivenChild(UUID executionId, SubOrchestrationInstanceCreated created, List<EventSent> events,
+		@Nullable Instant rewoundAt) {
 
 }

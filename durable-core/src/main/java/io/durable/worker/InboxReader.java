@@ -124,7 +124,11 @@ final class InboxReader {
 			this.lastSweep = now;
 		}
 		advanceMark(now);
-		Collection<Partition> owned = List.copyOf(this.partitions.all());
+		// One that was just taken is swept first: it may have messages below the mark
+		Collection<Partition> owned = this.partitions.all()
+			.stream()
+			.filter((partition) -> sweep || partition.hasBeenRead())
+			.toList();
 		if (owned.isEmpty()) {
 			return;
 		}
@@ -141,21 +145,27 @@ final class InboxReader {
 				this.sweepAsked = true;
 			}
 		}
-		if (sweep && complete) {
-			left.forEach(Partition::hasReadUpTo);
+		if (complete) {
+			left.forEach(sweep ? Partition::hasReadUpTo : Partition::hasQuicklyReadUpTo);
 		}
 	}
 
 	// Returns whether the end was reached
 	private boolean readFrom(long after, Collection<Partition> owned) {
-		List<Integer> numbers = owned.stream().map((partition) -> partition.lease().partition()).toList();
+		// These very ones: what takes the place of a lost one meanwhile begins at the
+		// beginning
+		Map<Integer, Partition> byNumber = owned.stream()
+			.collect(Collectors.toMap((partition) -> partition.lease().partition(), (partition) -> partition));
 		long position = after;
-		while (!this.thread.isStopped() && this.partitions.messagesInFlight() < this.options.maxUnreadMessages()) {
-			List<InboxMessage> page = this.store.readInbox(numbers, position, PAGE);
+		// Instances that wait for a sweep hold messages: it must get through for them
+		boolean awaited = owned.stream().anyMatch(Partition::isSweepAwaited);
+		while (!this.thread.isStopped()
+				&& (awaited || this.partitions.messagesInFlight() < this.options.maxUnreadMessages())) {
+			List<InboxMessage> page = this.store.readInbox(byNumber.keySet(), position, PAGE);
 			for (InboxMessage message : page) {
 				position = message.id();
 				this.highest = Math.max(this.highest, position);
-				Partition partition = this.partitions.get(message.partition());
+				Partition partition = byNumber.get(message.partition());
 				if (partition != null) {
 					partition.deliver(message);
 				}

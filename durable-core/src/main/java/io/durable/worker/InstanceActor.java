@@ -2,10 +2,12 @@ package io.durable.worker;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.store.InboxMessage;
 import io.durable.store.LeaseLostException;
@@ -35,6 +37,12 @@ final class InstanceActor {
 
 	private final Deque<Delivery> early = new ArrayDeque<>();
 
+	// Messages that arrived after some were given back to the store: they wait until it
+	// has been read again, which brings those that come before them
+	private final List<Delivery> ahead = new ArrayList<>();
+
+	private boolean waitsForSweep;
+
 	// From the scheduling of a turn until its commit has been handled
 	private boolean busy;
 
@@ -57,6 +65,14 @@ final class InstanceActor {
 		return this.instanceId;
 	}
 
+	/**
+	 * Return the name of the orchestrator whose turn it is.
+	 * @return the name, empty if the instance is not loaded
+	 */
+	String name() {
+		return (this.state != null) ? this.state.row().name() : "";
+	}
+
 	Partition partition() {
 		return this.partition;
 	}
@@ -65,11 +81,46 @@ final class InstanceActor {
 		if (this.abandoned) {
 			return;
 		}
+		if (this.waitsForSweep && delivery instanceof Delivery.Message) {
+			this.ahead.add(delivery);
+			return;
+		}
 		this.mailbox.add(delivery);
+		wakeUp();
+	}
+
+	private void wakeUp() {
 		if (!this.busy) {
 			this.busy = true;
 			this.cycle.schedule(this::takeTurn);
 		}
+	}
+
+	/**
+	 * Take in what was held back: the store has been read since.
+	 */
+	synchronized void swept() {
+		this.waitsForSweep = false;
+		if (!this.ahead.isEmpty() && !this.abandoned) {
+			this.ahead.sort(Comparator.comparingLong((delivery) -> ((Delivery.Message) delivery).message().id()));
+			this.mailbox.addAll(this.ahead);
+			this.ahead.clear();
+			wakeUp();
+		}
+	}
+
+	// Nothing may overtake the messages that are given back
+	private synchronized void holdMessages() {
+		this.waitsForSweep = true;
+		this.mailbox.removeIf((delivery) -> {
+			boolean message = delivery instanceof Delivery.Message;
+			if (message) {
+				this.ahead.add(delivery);
+			}
+			return message;
+		});
+		this.ahead.addAll(this.early);
+		this.early.clear();
 	}
 
 	/**
@@ -92,7 +143,8 @@ final class InstanceActor {
 
 	private static boolean mayStart(Delivery delivery) {
 		return delivery instanceof Delivery.Timer || (delivery instanceof Delivery.Message message
-				&& (message.message().start() != null || message.message().event() instanceof ExecutionTerminated));
+				&& (message.message().start() != null || message.message().event() instanceof ExecutionTerminated
+						|| message.message().event() instanceof ExecutionRewound));
 	}
 
 	private synchronized void requeue(List<Delivery> batch) {
@@ -184,7 +236,7 @@ final class InstanceActor {
 	 * The instance is parked on another one.
 	 */
 	void replaceThread() {
-		String name = (this.state != null) ? this.state.row().name() : "";
+		String name = name();
 		String problem = ("The orchestrator '%s' catches the Error with which await() gives up its stack, and goes on for "
 				+ "ever: a thread is lost to it. Catch Exception, not Throwable or Error, around await().")
 			.formatted(name);
@@ -238,7 +290,8 @@ final class InstanceActor {
 	void reload(Turn turn) {
 		logger.debug("The instance '{}' is not as it was cached: it is loaded anew", this.instanceId);
 		dropMemory();
-		this.partition.forget(turn.commit().consumedMessages());
+		holdMessages();
+		this.partition.readAgain(this, turn.commit().consumedMessages());
 		this.cycle.readAgain(turn);
 		List<Delivery> ours = new ArrayList<>(
 				turn.deliveries().stream().filter((delivery) -> !isStored(delivery)).toList());
@@ -354,6 +407,7 @@ final class InstanceActor {
 			this.abandoned = true;
 			this.mailbox.clear();
 			this.early.clear();
+			this.ahead.clear();
 			if (this.busy) {
 				return;
 			}
@@ -363,7 +417,8 @@ final class InstanceActor {
 	}
 
 	synchronized boolean isEmpty() {
-		return !this.busy && this.mailbox.isEmpty() && this.early.isEmpty() && this.state == null;
+		return !this.busy && this.mailbox.isEmpty() && this.early.isEmpty() && this.state == null
+				&& !this.waitsForSweep;
 	}
 
 }

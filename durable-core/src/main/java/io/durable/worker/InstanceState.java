@@ -9,15 +9,22 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.engine.OrchestrationIdentity;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Action;
 import io.durable.history.HistoryEvent.Completion;
 import io.durable.history.HistoryEvent.EventSent;
+import io.durable.history.HistoryEvent.ExecutionCompleted;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.OrchestratorCompleted;
 import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
+import io.durable.history.HistoryEvent.SubOrchestrationInstanceFailed;
 import io.durable.history.HistoryEvent.TaskScheduled;
+import io.durable.history.HistoryEvent.TimerCreated;
+import io.durable.history.HistoryEvent.Unreadable;
 import io.durable.store.StoredInstance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is committed of an instance, in memory. Changed only when a turn has been
@@ -34,6 +41,15 @@ final class InstanceState {
 	// Actions that are not answered; also tells an answer from its repetition
 	private final Map<Integer, Action> openActions = new LinkedHashMap<>();
 
+	// Where the instance was rewound
+	private final List<Rewound> rewinds = new ArrayList<>();
+
+	private @Nullable Unreadable unreadable;
+
+	private boolean hasEnded;
+
+	private int nextTaskId;
+
 	private int openWork;
 
 	private int closedEvents;
@@ -48,23 +64,116 @@ final class InstanceState {
 	}
 
 	void append(List<HistoryEvent> events) {
+		findRewinds(events);
 		for (HistoryEvent event : events) {
 			this.history.add(event);
-			this.bytes += EVENT_OVERHEAD + PayloadSize.of(event);
+			this.bytes += bytes(event);
 			if (event.timestamp().isAfter(this.lastTimestamp)) {
 				this.lastTimestamp = event.timestamp();
 			}
-			if (event instanceof Completion) {
+			if (event instanceof Unreadable problem) {
+				this.unreadable = (this.unreadable != null) ? this.unreadable : problem;
+			}
+			else if (event instanceof Completion) {
 				forgetAction(event.taskId());
 			}
-			else if (event instanceof Action action && !(action instanceof EventSent)) {
-				this.openActions.put(action.taskId(), action);
-				this.openWork += isWork(action) ? 1 : 0;
+			else if (event instanceof Action action) {
+				if (isAnswered(action)) {
+					this.openActions.put(action.taskId(), action);
+					this.openWork += isWork(action) ? 1 : 0;
+				}
 			}
 			else if (event instanceof OrchestratorCompleted) {
 				this.closedEvents = this.history.size();
 			}
+			else if (event instanceof ExecutionCompleted) {
+				this.hasEnded = true;
+			}
 		}
+	}
+
+	// Beforehand: what was called before a rewind is told from what was called since
+	private void findRewinds(List<HistoryEvent> events) {
+		for (HistoryEvent event : events) {
+			if (event instanceof Action) {
+				this.nextTaskId = event.taskId() + 1;
+			}
+			else if (event instanceof ExecutionRewound rewound && rewound.previousExecutionId() != null) {
+				this.rewinds.add(new Rewound(rewound.previousExecutionId(), this.nextTaskId, event.timestamp()));
+			}
+		}
+	}
+
+	// Return whether something answers an action.
+	private boolean isAnswered(Action action) {
+		if (action instanceof EventSent) {
+			return false;
+		}
+		return !(action instanceof SubOrchestrationInstanceCreated created && created.detached() && isDerived(created));
+	}
+
+	private boolean isDerived(SubOrchestrationInstanceCreated created) {
+		return OrchestrationIdentity.isDerived(executionOf(created.taskId()), created.instanceId());
+	}
+
+	/**
+	 * Return the execution that did something: not the current one if the instance was
+	 * rewound since.
+	 * @param taskId the sequence number of the action
+	 * @return the execution, which answers are addressed to
+	 */
+	UUID executionOf(int taskId) {
+		for (Rewound rewound : this.rewinds) {
+			if (taskId < rewound.nextTaskId()) {
+				return rewound.previousExecutionId();
+			}
+		}
+		return executionId();
+	}
+
+	/**
+	 * Return the execution before the first rewind.
+	 * @return the execution
+	 */
+	UUID firstExecutionId() {
+		return this.rewinds.isEmpty() ? executionId() : this.rewinds.get(0).previousExecutionId();
+	}
+
+	/**
+	 * Return whether work is of this instance.
+	 * @param work the work
+	 * @return {@code false} if another instance, or another execution, has called it
+	 */
+	boolean hasCalled(RunningWork work) {
+		return executionOf(work.taskId()).equals(work.executionId());
+	}
+
+	/**
+	 * Return when what an action waits for was made to happen again.
+	 * @param taskId the sequence number of the action
+	 * @return the times, the latest last; empty if it was not
+	 */
+	List<Instant> rewindsOf(int taskId) {
+		return this.rewinds.stream()
+			.filter((rewound) -> taskId < rewound.nextTaskId())
+			.map(Rewound::timestamp)
+			.toList();
+	}
+
+	private @Nullable Instant rewoundAt(int taskId) {
+		List<Instant> rewinds = rewindsOf(taskId);
+		return rewinds.isEmpty() ? null : rewinds.get(rewinds.size() - 1);
+	}
+
+	/**
+	 * Return whether a failure is from before a rewind, which let the call run again.
+	 * @param completion the answer
+	 * @return {@code true} if it is out of date
+	 */
+	boolean isUndone(Completion completion) {
+		Instant rewoundAt = rewoundAt(completion.taskId());
+		return completion instanceof SubOrchestrationInstanceFailed && rewoundAt != null
+				&& !completion.timestamp().isAfter(rewoundAt);
 	}
 
 	void setRow(StoredInstance newRow) {
@@ -78,8 +187,10 @@ final class InstanceState {
 
 	// Return whether an action is work that nobody but the owner of the partition starts.
 	private boolean isWork(Action action) {
-		return action instanceof TaskScheduled || action instanceof SubOrchestrationInstanceCreated created
-				&& !OrchestrationIdentity.isDerived(executionId(), created.instanceId());
+		if (action instanceof SubOrchestrationInstanceCreated created) {
+			return !isDerived(created) || rewoundAt(created.taskId()) != null;
+		}
+		return action instanceof TaskScheduled;
 	}
 
 	/**
@@ -95,10 +206,14 @@ final class InstanceState {
 				open -= (answered != null && isWork(answered)) ? 1 : 0;
 			}
 			else if (event instanceof Action action) {
-				open += isWork(action) ? 1 : 0;
+				open += (isAnswered(action) && isWork(action)) ? 1 : 0;
 			}
 		}
 		return open;
+	}
+
+	int openWork() {
+		return this.openWork;
 	}
 
 	boolean hasOpenWork() {
@@ -145,6 +260,36 @@ final class InstanceState {
 		return List.copyOf(this.history.subList(this.closedEvents, this.history.size()));
 	}
 
+	/**
+	 * Return the request to rewind that was taken in but not processed.
+	 * @return the request, or {@code null}
+	 */
+	@Nullable ExecutionRewound pendingRewind() {
+		for (HistoryEvent event : this.history.subList(this.closedEvents, this.history.size())) {
+			if (event instanceof ExecutionRewound rewound && rewound.previousExecutionId() == null) {
+				return rewound;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return whether a client has asked to rewind the failed instance, so that it is
+	 * pending although it has a history.
+	 * @return {@code true} until it is rewound
+	 */
+	boolean isToBeRewound() {
+		return this.hasEnded && this.row.status() == OrchestrationRuntimeStatus.PENDING;
+	}
+
+	/**
+	 * Return the first event that cannot be read.
+	 * @return the event, or {@code null}
+	 */
+	@Nullable Unreadable unreadable() {
+		return this.unreadable;
+	}
+
 	boolean isOpen(int taskId) {
 		return this.openActions.containsKey(taskId);
 	}
@@ -157,7 +302,8 @@ final class InstanceState {
 	}
 
 	/**
-	 * Return the sub-orchestrations with given IDs that have not ended.
+	 * Return the sub-orchestrations that this node starts and that have not ended: those
+	 * with given IDs, and those that a rewind let run again.
 	 * @return the calls
 	 */
 	Stream<GivenChild> openGivenChildren() {
@@ -167,6 +313,26 @@ final class InstanceState {
 			.map((action) -> givenChild((SubOrchestrationInstanceCreated) action));
 	}
 
+	/**
+	 * Return the sub-orchestrations that this execution waits for.
+	 * @return the calls
+	 */
+	Stream<SubOrchestrationInstanceCreated> openChildren() {
+		return this.openActions.values()
+			.stream()
+			.filter(SubOrchestrationInstanceCreated.class::isInstance)
+			.map(SubOrchestrationInstanceCreated.class::cast)
+			.filter((created) -> !created.detached());
+	}
+
+	/**
+	 * Return the timers that have not fired.
+	 * @return the timers, those included that were cancelled
+	 */
+	Stream<TimerCreated> openTimers() {
+		return this.openActions.values().stream().filter(TimerCreated.class::isInstance).map(TimerCreated.class::cast);
+	}
+
 	private GivenChild givenChild(SubOrchestrationInstanceCreated created) {
 		List<EventSent> events = new ArrayList<>();
 		for (int i = this.history.indexOf(created); !(this.history.get(i) instanceof OrchestratorCompleted); i++) {
@@ -174,7 +340,15 @@ final class InstanceState {
 				events.add(sent);
 			}
 		}
-		return new GivenChild(executionId(), created, events);
+		return new GivenChild(executionOf(created.taskId()), created, events, rewoundAt(created.taskId()));
+	}
+
+	/**
+	 * Return the whole history.
+	 * @return a view
+	 */
+	List<HistoryEvent> history() {
+		return Collections.unmodifiableList(this.history);
 	}
 
 	int historySize() {
@@ -185,8 +359,23 @@ final class InstanceState {
 		return this.bytes;
 	}
 
+	static long bytes(HistoryEvent event) {
+		return EVENT_OVERHEAD + PayloadSize.of(event);
+	}
+
 	Instant lastTimestamp() {
 		return this.lastTimestamp;
+	}
+
+	/**
+	 * The instance was rewound.
+	 *
+	 * @param previousExecutionId the execution that had failed
+	 * @param nextTaskId the first sequence number after what was kept of it
+	 * @param timestamp when it was rewound
+	 */
+	private record Rewound(UUID previousExecutionId, int nextTaskId, Instant timestamp) {
+
 	}
 
 }

@@ -10,9 +10,12 @@ import java.util.UUID;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Completion;
+import io.durable.history.HistoryEvent.ExecutionResumed;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.history.HistoryEvent.TimerFired;
+import io.durable.history.HistoryEvent.Unreadable;
 import io.durable.store.DueTimer;
 import io.durable.store.InboxMessage;
 import io.durable.store.StoredInstance;
@@ -47,6 +50,10 @@ final class Intake {
 
 	private boolean recover;
 
+	private boolean retry;
+
+	private @Nullable ExecutionRewound rewound;
+
 	private @Nullable String parkReason;
 
 	Intake(@Nullable InstanceState state, List<Delivery> deliveries, Instant now) {
@@ -55,7 +62,7 @@ final class Intake {
 		// The start comes first, however the deliveries have overtaken each other
 		deliveries.stream().filter(Intake::starts).forEach(this::take);
 		deliveries.stream().filter((delivery) -> !starts(delivery)).forEach(this::take);
-		if (!isWaitingForStart()) {
+		if (!isWaitingForStart() && !isWaitingForRewind()) {
 			List<Delivery> held = List.copyOf(this.early);
 			this.early.clear();
 			held.forEach(this::take);
@@ -65,11 +72,17 @@ final class Intake {
 	private static boolean starts(Delivery delivery) {
 		return (delivery instanceof Delivery.Timer timer && timer.timer().taskId() < 0)
 				|| (delivery instanceof Delivery.Message message
-						&& message.message().event() instanceof ExecutionStarted);
+						&& (message.message().event() instanceof ExecutionStarted
+								|| message.message().event() instanceof ExecutionRewound));
 	}
 
 	private void take(Delivery delivery) {
-		if (delivery instanceof Delivery.Message message) {
+		boolean stored = delivery instanceof Delivery.Message || delivery instanceof Delivery.Timer
+				|| delivery instanceof Delivery.Result;
+		if (stored && !starts(delivery) && isWaitingForRewind()) {
+			this.early.add(delivery);
+		}
+		else if (delivery instanceof Delivery.Message message) {
 			take(delivery, message.message());
 		}
 		else if (delivery instanceof Delivery.Timer timer) {
@@ -77,9 +90,7 @@ final class Intake {
 		}
 		else if (delivery instanceof Delivery.Result result) {
 			this.endedWork.add(new RunningWork(result.executionId(), result.completion().taskId()));
-			if (isFor(result.executionId())) {
-				addCompletion(result.completion());
-			}
+			addCompletion(result.executionId(), result.completion());
 		}
 		else if (delivery instanceof Delivery.Park park) {
 			this.parkReason = park.reason();
@@ -91,13 +102,16 @@ final class Intake {
 
 	private void take(Delivery delivery, InboxMessage message) {
 		HistoryEvent event = message.event();
-		boolean meantForUs = (message.executionId() != null) ? isFor(message.executionId())
+		if (event instanceof Completion completion && message.executionId() != null) {
+			this.consumedMessages.add(message.id());
+			this.endedWork.add(new RunningWork(message.executionId(), completion.taskId()));
+			addCompletion(message.executionId(), completion);
+			return;
+		}
+		boolean meantForUs = (message.executionId() != null) ? isFor(message.executionId(), event)
 				: isForIncarnation(message.incarnationId());
 		if (!meantForUs) {
 			this.consumedMessages.add(message.id());
-			if (event instanceof Completion && message.executionId() != null) {
-				this.endedWork.add(new RunningWork(message.executionId(), event.taskId()));
-			}
 			return;
 		}
 		if (event instanceof ExecutionStarted started) {
@@ -122,11 +136,13 @@ final class Intake {
 		if (event == null) {
 			this.turnAskedFor = true;
 		}
-		else if (event instanceof Completion completion) {
-			this.endedWork.add(new RunningWork(row().executionId(), completion.taskId()));
-			addCompletion(completion);
+		else if (event instanceof ExecutionRewound request) {
+			if (isRewindable()) {
+				this.rewound = (ExecutionRewound) SentEvents.notAfter(this.now, request);
+			}
 		}
 		else {
+			this.retry |= event instanceof ExecutionResumed && isParked();
 			this.events.add(SentEvents.notAfter(this.now, event));
 		}
 	}
@@ -140,7 +156,7 @@ final class Intake {
 			start(startedOf(row()));
 		}
 		else {
-			addCompletion(new TimerFired(this.now, timer.taskId(), timer.fireAt()));
+			addCompletion(timer.executionId(), new TimerFired(this.now, timer.taskId(), timer.fireAt()));
 		}
 	}
 
@@ -153,10 +169,29 @@ final class Intake {
 
 	// The first answer to an action counts: later ones, and answers to actions that were
 	// cancelled, are dropped.
-	private void addCompletion(Completion completion) {
-		if (this.state != null && this.state.isOpen(completion.taskId()) && this.answered.add(completion.taskId())) {
+	private void addCompletion(UUID executionId, Completion completion) {
+		int taskId = completion.taskId();
+		boolean timer = completion instanceof TimerFired;
+		if (isOpen() && this.state != null && this.state.isOpen(taskId)
+				&& (timer || this.state.executionOf(taskId).equals(executionId)) && !this.state.isUndone(completion)
+				&& this.answered.add(taskId)) {
 			this.events.add(completion);
 		}
+	}
+
+	// One that has failed is pending again; one that is parked is as it was
+	private boolean isRewindable() {
+		return this.state != null && !this.state.isUnstarted() && (isParked() || this.state.isToBeRewound());
+	}
+
+	// What has failed takes nothing in before it is rewound
+	boolean isWaitingForRewind() {
+		return isOpen() && this.state != null && this.state.isToBeRewound() && this.rewound == null
+				&& this.state.pendingRewind() == null;
+	}
+
+	private boolean isParked() {
+		return row().parkedReason() != null;
 	}
 
 	private StoredInstance row() {
@@ -164,6 +199,14 @@ final class Intake {
 			throw new IllegalStateException("There is no instance");
 		}
 		return this.state.row();
+	}
+
+	// An answer that cannot be read may be for a call from before a rewind
+	private boolean isFor(UUID executionId, @Nullable HistoryEvent event) {
+		if (this.state != null && event instanceof Unreadable unreadable && unreadable.taskId() >= 0) {
+			return isOpen() && this.state.executionOf(unreadable.taskId()).equals(executionId);
+		}
+		return isFor(executionId);
 	}
 
 	private boolean isFor(UUID executionId) {
@@ -204,8 +247,8 @@ final class Intake {
 		return this.endedWork;
 	}
 
-	boolean hasEndedWorkOf(UUID executionId) {
-		return this.endedWork.stream().anyMatch((work) -> work.executionId().equals(executionId));
+	boolean hasEndedWorkOf(InstanceState instance) {
+		return this.endedWork.stream().anyMatch(instance::hasCalled);
 	}
 
 	List<Delivery> early() {
@@ -218,6 +261,22 @@ final class Intake {
 
 	boolean isRecover() {
 		return this.recover;
+	}
+
+	/**
+	 * Return whether a parked instance is to be tried again.
+	 * @return {@code true} if somebody asked for it
+	 */
+	boolean isRetry() {
+		return this.retry;
+	}
+
+	/**
+	 * Return whether the instance is to be rewound.
+	 * @return the request, or {@code null}
+	 */
+	@Nullable ExecutionRewound rewound() {
+		return this.rewound;
 	}
 
 	@Nullable String parkReason() {

@@ -31,12 +31,12 @@ final class ParkedRun implements Awaiting {
 
 	private volatile boolean lost;
 
-	ParkedRun(ThreadFactory threads, Function<Awaiting, OrchestrationRun> newRun) {
+	ParkedRun(ThreadFactory threads, String instanceId, String name, Function<Awaiting, OrchestrationRun> newRun) {
 		this.run = newRun.apply(this);
 		this.thread = threads.newThread(() -> {
 			try {
 				this.goOn.acquireUninterruptibly();
-				this.run.execute();
+				LoggingScope.orchestration(instanceId, name, this.run::execute);
 			}
 			finally {
 				this.parked.release();

@@ -1,9 +1,9 @@
 package io.durable.worker;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
@@ -34,6 +34,11 @@ final class Partition {
 	private long leftToReader = 1;
 
 	private long readUpTo;
+
+	private long quicklyReadUpTo;
+
+	// Up to which message that was left to the reader it must have read for them
+	private final Map<InstanceActor, Long> waitForSweep = new HashMap<>();
 
 	private final Set<RunningWork> running = ConcurrentHashMap.newKeySet();
 
@@ -103,12 +108,37 @@ final class Partition {
 		return this.readUpTo < this.leftToReader;
 	}
 
+	/**
+	 * Return whether its whole inbox was read once since it was taken.
+	 * @return {@code false} until the first sweep has been through
+	 */
+	synchronized boolean hasBeenRead() {
+		return this.readUpTo > 0;
+	}
+
 	synchronized long leftToReader() {
 		return this.leftToReader;
 	}
 
-	synchronized void hasReadUpTo(long mark) {
-		this.readUpTo = Math.max(this.readUpTo, mark);
+	void hasReadUpTo(long mark) {
+		synchronized (this) {
+			this.readUpTo = Math.max(this.readUpTo, mark);
+			this.quicklyReadUpTo = Math.max(this.quicklyReadUpTo, mark);
+		}
+		swept().forEach(InstanceActor::swept);
+	}
+
+	synchronized void hasQuicklyReadUpTo(long mark) {
+		this.quicklyReadUpTo = Math.max(this.quicklyReadUpTo, mark);
+	}
+
+	/**
+	 * Return whether there may be messages that were sent before now and are not
+	 * delivered: at first until a sweep has been through, then until the next read.
+	 * @return {@code true} if a read is due
+	 */
+	synchronized boolean hasUnread() {
+		return this.readUpTo == 0 || this.quicklyReadUpTo < this.leftToReader;
 	}
 
 	void readBegins() {
@@ -127,10 +157,29 @@ final class Partition {
 
 	/**
 	 * Forget messages whose turn was dropped: the next full read brings those that exist.
+	 * @param actor the instance, which holds back others until then
 	 * @param messages the IDs
 	 */
-	void forget(List<Long> messages) {
+	void readAgain(InstanceActor actor, List<Long> messages) {
 		messages.forEach(this.inFlight::remove);
+		synchronized (this) {
+			this.leftToReader++;
+			this.waitForSweep.put(actor, this.leftToReader);
+		}
+	}
+
+	synchronized boolean isSweepAwaited() {
+		return !this.waitForSweep.isEmpty();
+	}
+
+	private synchronized List<InstanceActor> swept() {
+		List<InstanceActor> swept = this.waitForSweep.entrySet()
+			.stream()
+			.filter((waiting) -> waiting.getValue() <= this.readUpTo)
+			.map(Map.Entry::getKey)
+			.toList();
+		swept.forEach(this.waitForSweep::remove);
+		return swept;
 	}
 
 	int inFlight() {
@@ -142,14 +191,13 @@ final class Partition {
 	}
 
 	/**
-	 * Return whether work of an execution goes on.
-	 * @param executionId the execution
+	 * Return whether work of an instance goes on.
+	 * @param instance the instance
 	 * @param ended work that has just ended
 	 * @return {@code true} if there is other work of it
 	 */
-	boolean hasOtherWork(UUID executionId, List<RunningWork> ended) {
-		return this.running.stream()
-			.anyMatch((work) -> work.executionId().equals(executionId) && !ended.contains(work));
+	boolean hasOtherWork(InstanceState instance, List<RunningWork> ended) {
+		return this.running.stream().anyMatch((work) -> instance.hasCalled(work) && !ended.contains(work));
 	}
 
 	void end(RunningWork work) {

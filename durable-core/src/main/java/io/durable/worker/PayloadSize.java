@@ -36,6 +36,9 @@ final class PayloadSize {
 		if (event instanceof HistoryEvent.ExecutionStarted started) {
 			return length(started.input());
 		}
+		if (event instanceof HistoryEvent.ExecutionCompleted completed) {
+			return length(completed.result());
+		}
 		return 0;
 	}
 

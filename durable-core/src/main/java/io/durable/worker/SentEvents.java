@@ -5,6 +5,7 @@ import java.time.Instant;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.ExecutionResumed;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.ExecutionSuspended;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
@@ -37,6 +38,9 @@ final class SentEvents {
 		}
 		if (event instanceof ExecutionResumed resumed) {
 			return new ExecutionResumed(now, resumed.input());
+		}
+		if (event instanceof ExecutionRewound rewound) {
+			return new ExecutionRewound(now, rewound.input(), rewound.previousExecutionId());
 		}
 		return event;
 	}

@@ -88,8 +88,7 @@ public final class TaskHubWorker {
 		this.committer = new Committer(store.worker(), this.listeners, this.pending, options.maxCheckpointTurns());
 		ExecutorService activityThreads = pool(
 				VirtualThreads.forActivities("durable-activity-", options.virtualThreads()), options.activityThreads());
-		this.activities = new ActivityRunner(activityThreads, settings.functions(), settings.converter(), time,
-				this.listeners);
+		this.activities = new ActivityRunner(activityThreads, settings, time, this.listeners);
 		this.turnThreads = pool(VirtualThreads.forActivities("durable-turn-", false), options.orchestratorThreads());
 		this.scheduler = new ScheduledThreadPoolExecutor(1, VirtualThreads.forActivities("durable-scheduler-", false));
 		this.children = new ChildStarter(activityThreads, this.scheduler, store.client(), time, hub.partitionCount());

@@ -26,6 +26,8 @@ final class TimerReader {
 
 	private static final Duration HORIZON = Duration.ofSeconds(2);
 
+	private static final Duration POSTPONE = Duration.ofMillis(20);
+
 	private static final Duration READ_EVERY = Duration.ofSeconds(1);
 
 	private final WorkerStore store;
@@ -44,6 +46,8 @@ final class TimerReader {
 	private final RepeatingThread thread;
 
 	private long nextRead = System.nanoTime();
+
+	private boolean postponed;
 
 	private volatile boolean readAsked;
 
@@ -152,22 +156,35 @@ final class TimerReader {
 	private synchronized List<DueTimer> takeDue() {
 		Instant now = this.clock.instant();
 		List<DueTimer> due = new ArrayList<>();
+		List<DueTimer> postponed = new ArrayList<>();
 		DueTimer next = this.soon.peek();
 		while (next != null && !next.fireAt().isAfter(now)) {
 			this.soon.remove();
 			// One that was cancelled meanwhile is not known any more
 			if (this.known.contains(Key.of(next))) {
-				due.add(next);
+				(isAheadOfMessages(next) ? postponed : due).add(next);
 			}
 			next = this.soon.peek();
 		}
+		this.soon.addAll(postponed);
+		this.postponed = !postponed.isEmpty();
 		return due;
+	}
+
+	// A delayed start must not overtake what was sent to the instance before, such as a
+	// request to suspend it
+	private boolean isAheadOfMessages(DueTimer timer) {
+		Partition partition = this.partitions.get(timer.partition());
+		return timer.taskId() < 0 && partition != null && partition.hasUnread();
 	}
 
 	private synchronized Duration pause(Duration untilRead) {
 		@Nullable DueTimer next = this.soon.peek();
 		if (next == null) {
 			return untilRead;
+		}
+		if (this.postponed) {
+			return POSTPONE;
 		}
 		Duration untilDue = Duration.between(this.clock.instant(), next.fireAt());
 		return (untilDue.compareTo(untilRead) < 0) ? untilDue : untilRead;

@@ -40,6 +40,14 @@ record Turn(InstanceActor actor, TurnCommit commit, List<Delivery> deliveries, @
 	}
 
 	/**
+	 * Return whether the instance has ended with this turn.
+	 * @return {@code true} if its status is terminal
+	 */
+	boolean isEnd() {
+		return this.rowAfter != null && this.rowAfter.status().isTerminal();
+	}
+
+	/**
 	 * Bring the cached state to what is committed now.
 	 * @param state the state before, or {@code null} if there was no instance
 	 * @return the state after, or {@code null} if the instance is of no more interest

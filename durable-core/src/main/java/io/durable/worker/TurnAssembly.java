@@ -1,34 +1,20 @@
 package io.durable.worker;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
-import io.durable.api.TaskCanceledException;
-import io.durable.engine.OrchestrationIdentity;
 import io.durable.engine.TurnResult;
 import io.durable.history.HistoryEvent;
-import io.durable.history.HistoryEvent.Action;
 import io.durable.history.HistoryEvent.EventRaised;
-import io.durable.history.HistoryEvent.EventSent;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
-import io.durable.history.HistoryEvent.ExecutionStarted;
-import io.durable.history.HistoryEvent.SubOrchestrationInstanceCompleted;
-import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
-import io.durable.history.HistoryEvent.SubOrchestrationInstanceFailed;
-import io.durable.history.HistoryEvent.TaskScheduled;
-import io.durable.history.HistoryEvent.TimerCreated;
-import io.durable.history.ParentTask;
-import io.durable.store.DueTimer;
+import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.store.InstanceUpdate;
-import io.durable.store.NewInstance;
-import io.durable.store.NewMessage;
-import io.durable.store.PartitionHash;
 import io.durable.store.PartitionLease;
 import io.durable.store.StoredInstance;
 import io.durable.store.TurnCommit;
@@ -51,19 +37,9 @@ final class TurnAssembly {
 
 	private final Intake intake;
 
-	private final int partitionCount;
+	private final int maxUnreadEvents;
 
-	private final List<Turn.ScheduledActivity> activities = new ArrayList<>();
-
-	private final List<GivenChild> givenChildren = new ArrayList<>();
-
-	private final List<NewInstance> derivedChildren = new ArrayList<>();
-
-	private final List<NewMessage> messages = new ArrayList<>();
-
-	private List<DueTimer> newTimers = new ArrayList<>();
-
-	private List<DueTimer> removedTimers;
+	private final TurnEffects effects;
 
 	// The events of the current generation
 	private List<HistoryEvent> events;
@@ -74,16 +50,22 @@ final class TurnAssembly {
 
 	private TurnResult.@Nullable CustomStatus customStatus;
 
+	private @Nullable String version;
+
+	private boolean recover;
+
 	TurnAssembly(InstanceActor actor, PartitionLease lease, @Nullable InstanceState state, List<Delivery> deliveries,
-			Intake intake, int partitionCount) {
+			Intake intake, int partitionCount, int maxUnreadEvents) {
 		this.actor = actor;
 		this.lease = lease;
 		this.state = state;
 		this.deliveries = deliveries;
 		this.intake = intake;
-		this.partitionCount = partitionCount;
+		this.effects = new TurnEffects(lease.partition(), actor.instanceId(), partitionCount, intake.removedTimers());
+		this.maxUnreadEvents = maxUnreadEvents;
 		this.events = new ArrayList<>(intake.events());
-		this.removedTimers = new ArrayList<>(intake.removedTimers());
+		this.recover = intake.isRecover() || intake.isRetry();
+		this.version = (state != null) ? state.row().version() : null;
 	}
 
 	private InstanceState state() {
@@ -107,80 +89,10 @@ final class TurnAssembly {
 		if (result.customStatus() != null) {
 			this.customStatus = result.customStatus();
 		}
-		for (Action action : result.actions()) {
-			add(action, result);
-		}
+		this.effects.add(result, executionId(), state().row());
 		if (this.newExecutionId == null) {
-			for (int taskId : result.cancelledTimers()) {
-				this.removedTimers.add(new DueTimer(this.lease.partition(), this.actor.instanceId(), executionId(),
-						taskId, Instant.EPOCH));
-			}
+			this.effects.cancelTimers(executionId(), result.cancelledTimers());
 		}
-	}
-
-	private void add(Action action, TurnResult result) {
-		if (action instanceof TaskScheduled scheduled) {
-			this.activities.add(new Turn.ScheduledActivity(executionId(), scheduled));
-		}
-		else if (action instanceof TimerCreated timer && !result.cancelledTimers().contains(timer.taskId())) {
-			this.newTimers.add(new DueTimer(this.lease.partition(), this.actor.instanceId(), executionId(),
-					timer.taskId(), timer.fireAt()));
-		}
-		else if (action instanceof EventSent sent) {
-			add(sent);
-		}
-		else if (action instanceof SubOrchestrationInstanceCreated created) {
-			addChild(created);
-		}
-	}
-
-	private void add(EventSent sent) {
-		for (GivenChild child : this.givenChildren) {
-			if (child.executionId().equals(executionId()) && child.created().instanceId().equals(sent.instanceId())) {
-				child.events().add(sent);
-				return;
-			}
-		}
-		this.messages.add(new NewMessage(partition(sent.instanceId()), sent.instanceId(), null, raised(sent)));
-	}
-
-	private static EventRaised raised(EventSent sent) {
-		return new EventRaised(sent.timestamp(), sent.name(), sent.input());
-	}
-
-	private void addChild(SubOrchestrationInstanceCreated created) {
-		if (OrchestrationIdentity.isDerived(executionId(), created.instanceId())) {
-			this.derivedChildren
-				.add(child(state().row(), executionId(), created, List.of(), partition(created.instanceId())));
-		}
-		else {
-			this.givenChildren.add(new GivenChild(executionId(), created, new ArrayList<>()));
-		}
-	}
-
-	/**
-	 * Describe a sub-orchestration. Its execution ID follows from the call, so that a
-	 * repeated start is recognised.
-	 * @param parent the row of the caller
-	 * @param parentExecutionId the execution of the caller
-	 * @param created the call
-	 * @param events events that it finds when it starts
-	 * @param partition the partition of the child
-	 * @return the instance to start
-	 */
-	static NewInstance child(StoredInstance parent, UUID parentExecutionId, SubOrchestrationInstanceCreated created,
-			List<EventSent> events, int partition) {
-		ParentTask call = new ParentTask(parent.name(), parent.instanceId(), parentExecutionId, created.taskId());
-		UUID executionId = UUID
-			.nameUUIDFromBytes((parentExecutionId + ":" + created.taskId()).getBytes(StandardCharsets.UTF_8));
-		return new NewInstance(
-				partition, created.instanceId(), executionId, new ExecutionStarted(created.timestamp(), created.name(),
-						created.version(), created.input(), call, Map.of(), null),
-				events.stream().map(TurnAssembly::raised).toList());
-	}
-
-	private int partition(String instanceId) {
-		return PartitionHash.partition(instanceId, this.partitionCount);
 	}
 
 	/**
@@ -190,7 +102,8 @@ final class TurnAssembly {
 	 */
 	void startOver(UUID executionId, TurnResult.Continuation continuation) {
 		this.newExecutionId = executionId;
-		this.newTimers = new ArrayList<>();
+		this.version = continuation.started().version();
+		this.effects.dropTimers();
 		this.events = new ArrayList<>();
 		this.events.add(continuation.started());
 		this.events.addAll(continuation.carriedOver());
@@ -201,11 +114,65 @@ final class TurnAssembly {
 	}
 
 	/**
+	 * Go over to a new execution that begins with what is kept of the current one.
+	 * @param executionId the new execution
+	 * @param kept the closed turns that are kept
+	 * @param inputs what the next turn takes in
+	 * @param time the clock of the next turn
+	 */
+	void rewind(UUID executionId, List<HistoryEvent> kept, List<HistoryEvent> inputs, Instant time) {
+		Set<Integer> keptCalls = kept.stream().map(HistoryEvent::taskId).collect(Collectors.toSet());
+		this.effects.terminate(state(), (child) -> !keptCalls.contains(child.taskId()),
+				new ExecutionTerminated(time, null, true));
+		this.newExecutionId = executionId;
+		this.events = new ArrayList<>(kept);
+		this.events.addAll(inputs);
+		this.recover = true;
+		new InstanceState(state().row(), this.events).openTimers()
+			.forEach((timer) -> this.effects.addTimer(executionId, timer));
+	}
+
+	/**
+	 * Keep a request to rewind that cannot be met now.
+	 * @param request the request, or {@code null}
+	 */
+	void keepRequest(@Nullable HistoryEvent request) {
+		if (request != null) {
+			this.events.add(request);
+		}
+	}
+
+	boolean isRecover() {
+		return this.recover;
+	}
+
+	@Nullable String version() {
+		return this.version;
+	}
+
+	/**
+	 * Return how long the history of the current generation is after this turn.
+	 * @return the number of events
+	 */
+	int historyEvents() {
+		return firstSequence() + this.events.size();
+	}
+
+	/**
+	 * Return how large the history of the current generation is after this turn.
+	 * @return the number of bytes, roughly
+	 */
+	long historyBytes() {
+		long bytes = (this.newExecutionId != null) ? 0 : state().bytes();
+		return bytes + this.events.stream().mapToLong(InstanceState::bytes).sum();
+	}
+
+	/**
 	 * Leave the run of the new execution to another turn.
 	 * @return the turn
 	 */
 	Turn askForTurn() {
-		this.messages.add(new NewMessage(this.lease.partition(), this.actor.instanceId(), executionId(), null));
+		this.effects.askForTurn(executionId());
 		return build();
 	}
 
@@ -218,9 +185,13 @@ final class TurnAssembly {
 		ExecutionCompleted completed = result.completed();
 		String custom = (this.customStatus != null) ? this.customStatus.value() : before.customStatus();
 		OrchestrationRuntimeStatus status = status(result, before);
-		StoredInstance after = row(status, custom, result.problem());
+		boolean full = result.closing().isEmpty() ? before.inboxFull() : isFull(result.unreadEvents());
+		StoredInstance after = row(status, custom, result.problem(), full);
 		if (completed != null) {
-			answerParent(before, completed);
+			this.effects.answerParent(before, completed);
+			if (completed.status() == OrchestrationRuntimeStatus.TERMINATED && isRecursive()) {
+				this.effects.terminateStarted(this.events, (this.newExecutionId != null) ? null : state(), completed);
+			}
 		}
 		InstanceUpdate update = before.equals(after) ? null : update(after, completed);
 		return turn(update, after, result.problem());
@@ -236,42 +207,34 @@ final class TurnAssembly {
 		return result.suspended() ? OrchestrationRuntimeStatus.SUSPENDED : OrchestrationRuntimeStatus.RUNNING;
 	}
 
-	private StoredInstance row(OrchestrationRuntimeStatus status, @Nullable String custom, @Nullable String parked) {
+	// Full from the limit on, until half of it is read: so it does not change at every
+	// event
+	private boolean isFull(int unread) {
+		return unread >= this.maxUnreadEvents || (state().row().inboxFull() && unread > this.maxUnreadEvents / 2);
+	}
+
+	private boolean isRecursive() {
+		return Stream.concat(state().unprocessed().stream(), this.intake.events().stream())
+			.anyMatch((event) -> event instanceof ExecutionTerminated terminated && terminated.recurse());
+	}
+
+	private StoredInstance row(OrchestrationRuntimeStatus status, @Nullable String custom, @Nullable String parked,
+			boolean inboxFull) {
 		StoredInstance before = state().row();
 		return new StoredInstance(before.partition(), before.instanceId(), executionId(), before.incarnationId(),
-				before.name(), before.version(), status, null, custom, before.parent(), before.tags(),
-				before.createdAt(), before.scheduledStartAt(), parked);
+				before.name(), this.version, status, null, custom, before.parent(), before.tags(), before.createdAt(),
+				before.scheduledStartAt(), parked, inboxFull);
 	}
 
 	private InstanceUpdate update(StoredInstance after, @Nullable ExecutionCompleted completed) {
 		Integer outputSequence = (completed != null) ? firstSequence() + this.events.size() - 1 : null;
 		return new InstanceUpdate(state().executionId(), after.executionId(), after.version(), after.status(),
 				after.customStatus(), (completed != null) ? completed.timestamp() : null, outputSequence,
-				after.parkedReason());
+				after.parkedReason(), after.inboxFull());
 	}
 
 	private int firstSequence() {
 		return (this.newExecutionId != null) ? 0 : state().historySize();
-	}
-
-	private void answerParent(StoredInstance row, ExecutionCompleted completed) {
-		ParentTask parent = row.parent();
-		if (parent == null) {
-			return;
-		}
-		HistoryEvent answer;
-		if (completed.status() == OrchestrationRuntimeStatus.COMPLETED) {
-			answer = new SubOrchestrationInstanceCompleted(completed.timestamp(), parent.taskId(), completed.result());
-		}
-		else {
-			FailureDetails failure = (completed.failure() != null) ? completed.failure() : new FailureDetails(
-					TaskCanceledException.class.getName(),
-					"The sub-orchestration '%s' was terminated: %s".formatted(row.instanceId(), completed.result()),
-					null, true, null, null);
-			answer = new SubOrchestrationInstanceFailed(completed.timestamp(), parent.taskId(), failure);
-		}
-		this.messages
-			.add(new NewMessage(partition(parent.instanceId()), parent.instanceId(), parent.executionId(), answer));
 	}
 
 	/**
@@ -281,7 +244,10 @@ final class TurnAssembly {
 	 */
 	Turn park(String reason) {
 		StoredInstance before = state().row();
-		StoredInstance after = row(before.status(), before.customStatus(), reason);
+		long unread = Stream.concat(state().unprocessed().stream(), this.events.stream())
+			.filter(EventRaised.class::isInstance)
+			.count();
+		StoredInstance after = row(before.status(), before.customStatus(), reason, isFull((int) unread));
 		return turn(before.equals(after) ? null : update(after, null), after, reason);
 	}
 
@@ -292,14 +258,10 @@ final class TurnAssembly {
 	Turn consumeOnly() {
 		StoredInstance row = (this.state != null) ? this.state.row() : null;
 		if (this.state != null && row != null && row.status().isTerminal() && this.intake.isRecover()) {
-			UUID executionId = this.state.executionId();
-			this.state.openActivities()
-				.map((call) -> new Turn.ScheduledActivity(executionId, call))
-				.forEach(this.activities::add);
-			this.state.openGivenChildren().forEach(this.givenChildren::add);
+			this.effects.repeat(this.state, this.intake.endedWork());
 		}
 		return new Turn(this.actor, commit(null, null, openMarkOfEnded(row)), this.deliveries, row, false, false,
-				this.activities, this.givenChildren, this.intake.endedWork(), this.intake.isRecover(), null);
+				this.effects.activities(), this.effects.givenChildren(), this.intake.endedWork(), this.recover, null);
 	}
 
 	// Work that was not awaited keeps the mark of an ended instance until it has ended
@@ -311,8 +273,9 @@ final class TurnAssembly {
 		if (this.state == null || !this.state.hasOpenWork()) {
 			return this.intake.isRecover() ? OpenMark.CLEAR : OpenMark.KEEP;
 		}
-		boolean last = this.intake.hasEndedWorkOf(this.state.executionId())
-				&& !this.actor.partition().hasOtherWork(this.state.executionId(), this.intake.endedWork());
+		boolean last = this.intake.hasEndedWorkOf(this.state) && this.effects.activities().isEmpty()
+				&& this.effects.givenChildren().isEmpty()
+				&& !this.actor.partition().hasOtherWork(this.state, this.intake.endedWork());
 		return last ? OpenMark.CLEAR : OpenMark.KEEP;
 	}
 
@@ -326,23 +289,25 @@ final class TurnAssembly {
 			endedExecution = new EndedExecution(state().executionId(), false);
 		}
 		if (ended) {
-			this.newTimers = List.of();
+			this.effects.dropTimers();
 		}
 		boolean startsOver = this.newExecutionId != null;
 		boolean statusChanged = startsOver || state().row().status() != after.status();
 		return new Turn(this.actor, commit(update, endedExecution, openMark(after)), this.deliveries, after,
-				statusChanged, startsOver, this.activities, this.givenChildren, this.intake.endedWork(),
-				this.intake.isRecover(), problem);
+				statusChanged, startsOver, this.effects.activities(), this.effects.givenChildren(),
+				this.intake.endedWork(), this.recover, problem);
 	}
 
 	// An instance is marked while it has open work or is parked: so that whoever takes
 	// the partition over finds it.
 	private OpenMark openMark(StoredInstance after) {
-		InstanceState before = (this.newExecutionId != null) ? new InstanceState(after, List.of()) : state();
+		int openWork = (this.newExecutionId != null) ? new InstanceState(after, this.events).openWork()
+				: state().openWorkAfter(this.events);
 		boolean marked = state().isMarked();
 		boolean parked = after.parkedReason() != null && !after.status().isTerminal();
-		boolean toMark = parked || before.openWorkAfter(this.events) > 0;
-		if (marked == toMark) {
+		boolean toMark = parked || openWork > 0;
+		// Whether one that had ended is still marked depends on what it left undone
+		if (marked == toMark && !state().isToBeRewound()) {
 			return OpenMark.KEEP;
 		}
 		return toMark ? OpenMark.SET : OpenMark.CLEAR;
@@ -353,8 +318,8 @@ final class TurnAssembly {
 		UUID executionId = (this.state != null) ? executionId() : new UUID(0, 0);
 		int firstSequence = (this.state != null) ? firstSequence() : 0;
 		return new TurnCommit(this.lease, this.actor.instanceId(), executionId, this.intake.consumedMessages(),
-				this.removedTimers, firstSequence, this.events, update, endedExecution, this.newTimers, this.messages,
-				this.derivedChildren, openMark);
+				this.effects.removedTimers(), firstSequence, this.events, update, endedExecution,
+				this.effects.newTimers(), this.effects.messages(), this.effects.derivedChildren(), openMark);
 	}
 
 }

@@ -156,7 +156,7 @@ final class TurnCycle {
 		if (turn.recover() && state != null) {
 			state.openActivities()
 				.forEach((activity) -> this.parts.activities()
-					.start(partition, instanceId, state.executionId(), activity));
+					.start(partition, instanceId, state.executionOf(activity.taskId()), activity));
 			state.openGivenChildren().forEach((child) -> this.parts.children().start(partition, state.row(), child));
 		}
 		if (row != null) {

@@ -29,6 +29,15 @@ public interface WorkerListener {
 	}
 
 	/**
+	 * An instance waits for an activity that is not registered here: it is left to the
+	 * next owner that has it.
+	 * @param instanceId the instance ID
+	 * @param name the name of the activity
+	 */
+	default void activityMissing(String instanceId, String name) {
+	}
+
+	/**
 	 * An activity has ended.
 	 * @param name the name of the activity
 	 * @param succeeded whether it returned

@@ -47,6 +47,10 @@ final class WorkerListeners {
 		}
 	}
 
+	void activityMissing(String instanceId, String name) {
+		each((listener) -> listener.activityMissing(instanceId, name));
+	}
+
 	void activityEnded(String name, boolean succeeded, Duration duration) {
 		each((listener) -> listener.activityEnded(name, succeeded, duration));
 	}

@@ -1,6 +1,7 @@
 package io.durable.hub;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -222,11 +223,11 @@ class ResidencyTests {
 			.build()) {
 			hub.start();
 			DurableTaskClient client = hub.client();
-			List<String> ids = IntStream.range(0, 200)
-				.mapToObj((n) -> client.scheduleNewOrchestrationInstance("Waits"))
-				.toList();
-			for (String id : ids) {
+			List<String> ids = new ArrayList<>();
+			for (int i = 0; i < 200; i++) {
+				String id = client.scheduleNewOrchestrationInstance("Waits");
 				client.waitForInstanceStart(id, TIMEOUT);
+				ids.add(id);
 			}
 			for (String id : ids) {
 				client.raiseEvent(id, "Go", id);

@@ -70,13 +70,14 @@ public final class TurnBuilder {
 	}
 
 	public TurnBuilder status(OrchestrationRuntimeStatus status) {
-		return update(new InstanceUpdate(this.executionId, this.executionId, null, status, null, null, null, null));
+		return update(
+				new InstanceUpdate(this.executionId, this.executionId, null, status, null, null, null, null, false));
 	}
 
 	public TurnBuilder completed(OrchestrationRuntimeStatus status, Instant completedAt, int outputSequence) {
 		this.ended = new EndedExecution(this.executionId, false);
 		return update(new InstanceUpdate(this.executionId, this.executionId, null, status, null, completedAt,
-				outputSequence, null));
+				outputSequence, null, false));
 	}
 
 	public TurnBuilder update(InstanceUpdate changed) {

@@ -42,6 +42,8 @@ public final class FaultyStore implements TaskHubStore {
 
 	private volatile long failFrom = Long.MAX_VALUE;
 
+	private volatile long withoutAnswer = Long.MAX_VALUE;
+
 	private volatile boolean exclusive = true;
 
 	/**
@@ -74,6 +76,14 @@ public final class FaultyStore implements TaskHubStore {
 	 */
 	public void crashAt(long commit) {
 		this.failFrom = commit;
+	}
+
+	/**
+	 * Let the given commit happen, but do not tell.
+	 * @param commit the number of the commit, counted from one
+	 */
+	public void loseAnswerOf(long commit) {
+		this.withoutAnswer = commit;
 	}
 
 	public int faults() {
@@ -154,7 +164,7 @@ public final class FaultyStore implements TaskHubStore {
 				if (number == FaultyStore.this.failFrom) {
 					throw new TransientStoreException("crashed", null);
 				}
-				if (strikes()) {
+				if (number == FaultyStore.this.withoutAnswer || strikes()) {
 					throw new InDoubtException("injected", null);
 				}
 				return outcomes;

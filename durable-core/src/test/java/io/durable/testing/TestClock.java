@@ -10,7 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class TestClock implements InstantSource {
 
-	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+	private final AtomicReference<Instant> now;
+
+	public TestClock() {
+		this(Instant.parse("2026-01-01T00:00:00Z"));
+	}
+
+	public TestClock(Instant begin) {
+		this.now = new AtomicReference<>(begin);
+	}
 
 	@Override
 	public Instant instant() {

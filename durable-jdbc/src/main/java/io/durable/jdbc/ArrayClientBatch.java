@@ -6,11 +6,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.ParentTask;
 import io.durable.jdbc.ClientRequest.Send;
@@ -36,7 +39,17 @@ final class ArrayClientBatch implements ClientBatch {
 					name, version, input, parent_name, parent_instance_id, parent_execution_id, parent_task_id,
 					tags, created_at)
 				ON CONFLICT DO NOTHING
-				RETURNING partition_id, instance_id, execution_id, created_at)
+				RETURNING partition_id, instance_id, execution_id, created_at)""";
+
+	private static final String TAGS = """
+			, tagged AS (
+				INSERT INTO %PREFIX%tag (partition_id, instance_id, tag_key, tag_value)
+				SELECT n.partition_id, n.instance_id, t.tag_key, t.tag_value
+				FROM unnest(?, ?, ?) AS t(execution_id, tag_key, tag_value)
+				JOIN started n ON n.execution_id = t.execution_id)""";
+
+	private static final String START_MESSAGE = """
+
 			INSERT INTO %PREFIX%message (partition_id, instance_id, execution_id, incarnation_id, event_type,
 				event_timestamp)
 			SELECT partition_id, instance_id, execution_id, execution_id, 'ExecutionStarted', created_at FROM started
@@ -56,6 +69,7 @@ final class ArrayClientBatch implements ClientBatch {
 			JOIN %PREFIX%instance i ON i.partition_id = s.partition_id AND i.instance_id = s.instance_id
 			WHERE i.status NOT\s""" + InstanceTable.TERMINAL + """
 
+				AND (i.inbox_full = FALSE OR s.event_type IS DISTINCT FROM 'EventRaised')
 			ORDER BY s.place
 			RETURNING message_id, instance_id, incarnation_id""";
 
@@ -65,12 +79,15 @@ final class ArrayClientBatch implements ClientBatch {
 
 	private final String start;
 
+	private final String startWithTags;
+
 	private final String send;
 
 	ArrayClientBatch(Transactions transactions, TableNames names, StoredJson json) {
 		this.transactions = transactions;
 		this.json = json;
-		this.start = names.in(START);
+		this.start = names.in(START + START_MESSAGE);
+		this.startWithTags = names.in(START + TAGS + START_MESSAGE);
 		this.send = names.in(SEND);
 	}
 
@@ -104,11 +121,16 @@ final class ArrayClientBatch implements ClientBatch {
 	}
 
 	private String sql(List<Start> starts, List<Send> sends) {
-		return starts.isEmpty() ? this.send : sends.isEmpty() ? this.start : this.start + "; " + this.send;
+		String start = tags(starts).isEmpty() ? this.start : this.startWithTags;
+		return starts.isEmpty() ? this.send : sends.isEmpty() ? start : start + "; " + this.send;
 	}
 
 	private void bind(PreparedStatement statement, List<Start> starts, List<Send> sends) throws SQLException {
 		int parameter = starts.isEmpty() ? 1 : bindStarts(new ColumnArrays<>(statement, starts, 1));
+		List<Tag> tags = tags(starts);
+		if (!tags.isEmpty()) {
+			parameter = bindTags(new ColumnArrays<>(statement, tags, parameter));
+		}
 		if (!sends.isEmpty()) {
 			bindSends(new ColumnArrays<>(statement, sends, parameter));
 		}
@@ -127,6 +149,22 @@ final class ArrayClientBatch implements ClientBatch {
 		rows.integers((row) -> parent(row, ParentTask::taskId));
 		rows.texts((row) -> this.json.writeTags(started(row).tags()));
 		rows.instants((row) -> started(row).timestamp());
+		return rows.parameter();
+	}
+
+	private static List<Tag> tags(List<Start> starts) {
+		return starts.stream()
+			.flatMap((start) -> started(start).tags()
+				.entrySet()
+				.stream()
+				.map((tag) -> new Tag(start.instance().executionId(), tag.getKey(), tag.getValue())))
+			.toList();
+	}
+
+	private static int bindTags(ColumnArrays<Tag> rows) throws SQLException {
+		rows.uuids(Tag::executionId);
+		rows.texts(Tag::key);
+		rows.texts(Tag::value);
 		return rows.parameter();
 	}
 
@@ -170,20 +208,29 @@ final class ArrayClientBatch implements ClientBatch {
 		}
 	}
 
-	// One statement sees an instance as open or not: either all messages to it were
-	// inserted, in their order, or none.
+	// One statement sees an instance as open or not, and its inbox as full or not: of the
+	// messages to it all were inserted, in their order, or all but the events, or none.
 	private static void settleSends(List<Send> sends, Map<String, List<Sent>> sent, List<InboxMessage> messages) {
-		Map<String, Integer> next = new HashMap<>();
-		sent.values().forEach((rows) -> rows.sort(Comparator.comparingLong(Sent::messageId)));
-		for (Send send : sends) {
-			List<Sent> rows = sent.get(send.message().instanceId());
-			if (rows != null) {
-				int place = next.merge(send.message().instanceId(), 1, Integer::sum) - 1;
-				Sent row = rows.get(place);
-				messages.add(MessageTable.sentMessage(send.message(), row.messageId(), row.incarnationId()));
+		Map<String, List<Send>> byReceiver = sends.stream()
+			.collect(Collectors.groupingBy((send) -> send.message().instanceId()));
+		byReceiver.forEach((instanceId, all) -> {
+			List<Sent> rows = new ArrayList<>(sent.getOrDefault(instanceId, List.of()));
+			rows.sort(Comparator.comparingLong(Sent::messageId));
+			Iterator<Sent> next = rows.iterator();
+			boolean full = rows.size() < all.size();
+			for (Send send : all) {
+				boolean inserted = next.hasNext() && !(full && send.message().event() instanceof EventRaised);
+				if (inserted) {
+					Sent row = next.next();
+					messages.add(MessageTable.sentMessage(send.message(), row.messageId(), row.incarnationId()));
+				}
+				send.settle(inserted);
 			}
-			send.settle(rows != null);
-		}
+		});
+	}
+
+	private record Tag(UUID executionId, String key, String value) {
+
 	}
 
 	private record Sent(long messageId, UUID incarnationId) {

@@ -101,6 +101,7 @@ final class CheckpointWriter {
 		}
 		try {
 			this.tables.instances().insert(connection, children);
+			this.tables.tags().insert(connection, children);
 		}
 		catch (SQLException ex) {
 			if (SqlFailure.of(ex) == SqlFailure.DUPLICATE_KEY) {
@@ -124,7 +125,7 @@ final class CheckpointWriter {
 		for (EncodedTurn turn : turns) {
 			for (int i = 0; i < turn.messages().size(); i++) {
 				NewMessage message = turn.commit().messages().get(i);
-				((message.executionId() != null) ? toExecution : toIncarnation).add(message, turn.messages().get(i));
+				(message.isAddressed() ? toExecution : toIncarnation).add(message, turn.messages().get(i));
 			}
 		}
 		List<InboxMessage> sent = new ArrayList<>();

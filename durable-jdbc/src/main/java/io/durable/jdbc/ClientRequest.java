@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client asks for outside a transaction, and what came of it.
  */
-abstract sealed class ClientRequest {
+abstract sealed class ClientRequest permits ClientRequest.Start, ClientRequest.Send, IdentifiedSend, Rewinding {
 
 	private boolean settled;
 
@@ -46,14 +46,18 @@ abstract sealed class ClientRequest {
 	// application.
 	RuntimeException failure(SQLException exception) {
 		if (SqlFailure.isLockTimeout(exception)) {
-			return new TransientStoreException(action() + " failed: another open transaction is starting that instance",
-					exception);
+			return new TransientStoreException(action() + " failed: " + lockedBy(), exception);
 		}
 		return SqlFailure.translate(action(), exception);
 	}
 
 	// Return what is done, as the beginning of a sentence.
 	abstract String action();
+
+	// Return who holds a lock that was not obtained.
+	String lockedBy() {
+		return "another open transaction is starting that instance";
+	}
 
 	// Do what is asked for. Returns the messages that were inserted.
 	abstract List<InboxMessage> execute(Connection connection) throws SQLException;
@@ -106,11 +110,11 @@ abstract sealed class ClientRequest {
 
 		private final EventColumns columns;
 
-		private final MessageTable messages;
+		private final ClientMessages messages;
 
 		private boolean sent;
 
-		Send(NewMessage message, EventColumns columns, MessageTable messages) {
+		Send(NewMessage message, EventColumns columns, ClientMessages messages) {
 			this.message = message;
 			this.columns = columns;
 			this.messages = messages;
@@ -128,8 +132,8 @@ abstract sealed class ClientRequest {
 			return this.sent;
 		}
 
-		void settle(boolean receiverIsOpen) {
-			this.sent = receiverIsOpen;
+		void settle(boolean inserted) {
+			this.sent = inserted;
 			settle();
 		}
 
@@ -140,8 +144,7 @@ abstract sealed class ClientRequest {
 
 		@Override
 		List<InboxMessage> execute(Connection connection) throws SQLException {
-			List<InboxMessage> inserted = this.messages.insertToOpen(connection, List.of(this.message),
-					List.of(this.columns));
+			List<InboxMessage> inserted = this.messages.insert(connection, this.message, this.columns);
 			this.sent = !inserted.isEmpty();
 			return inserted;
 		}

@@ -46,6 +46,10 @@ final class ColumnArrays<R> {
 		set("int8", new @Nullable Long[this.rows.size()], column);
 	}
 
+	void booleans(Function<R, @Nullable Boolean> column) throws SQLException {
+		set("bool", new @Nullable Boolean[this.rows.size()], column);
+	}
+
 	void texts(Function<R, @Nullable String> column) throws SQLException {
 		set("text", new @Nullable String[this.rows.size()], column);
 	}

@@ -1,7 +1,9 @@
 package io.durable.jdbc;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
@@ -75,6 +77,17 @@ final class EventReader {
 
 	Instant requiredInstant(String attribute) {
 		return required(attribute, instant(attribute));
+	}
+
+	@Nullable UUID uuid(String attribute) {
+		String text = text(attribute);
+		return (text != null) ? UUID.fromString(text) : null;
+	}
+
+	// No such attribute: no numbers.
+	List<Integer> numbers(String attribute) {
+		JsonNode node = attribute(attribute);
+		return (node != null) ? node.valueStream().map(JsonNode::intValue).toList() : List.of();
 	}
 
 	boolean flag(String attribute) {

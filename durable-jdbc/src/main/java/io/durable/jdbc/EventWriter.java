@@ -1,7 +1,9 @@
 package io.durable.jdbc;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
@@ -75,8 +77,22 @@ final class EventWriter {
 		return attribute(name, (value != null) ? Columns.stored(value).toString() : null);
 	}
 
-	EventWriter attribute(String name, boolean value) {
-		attributes().put(name, value);
+	EventWriter attribute(String name, @Nullable UUID value) {
+		return attribute(name, (value != null) ? value.toString() : null);
+	}
+
+	EventWriter attribute(String name, List<Integer> values) {
+		if (!values.isEmpty()) {
+			values.forEach(attributes().putArray(name)::add);
+		}
+		return this;
+	}
+
+	// A flag that is not set is not stored.
+	EventWriter flag(String name, boolean value) {
+		if (value) {
+			attributes().put(name, true);
+		}
 		return this;
 	}
 

@@ -38,14 +38,15 @@ final class FencedCheckpoint {
 
 	private static final String INSTANCES = """
 			, changes AS MATERIALIZED (
-				SELECT c.* FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(partition_id, instance_id,
+				SELECT c.* FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS c(partition_id, instance_id,
 					previous_execution_id, execution_id, version, status, custom_status, completed_at,
-					output_sequence, parked_reason)
+					output_sequence, parked_reason, inbox_full)
 				JOIN fence f ON f.partition_id = c.partition_id),
 			changed AS (
 				UPDATE %PREFIX%instance i SET execution_id = c.execution_id, version = c.version, status = c.status,
 					custom_status = c.custom_status, completed_at = c.completed_at,
-					output_sequence = c.output_sequence, parked_reason = c.parked_reason, input = NULL
+					output_sequence = c.output_sequence, parked_reason = c.parked_reason,
+					inbox_full = c.inbox_full, input = NULL
 				FROM changes c
 				WHERE i.partition_id = c.partition_id AND i.instance_id = c.instance_id
 					AND i.execution_id = c.previous_execution_id
@@ -199,6 +200,7 @@ final class FencedCheckpoint {
 		rows.instants((row) -> row.update().completedAt());
 		rows.integers((row) -> row.update().outputSequence());
 		rows.texts((row) -> row.update().parkedReason());
+		rows.booleans((row) -> row.update().inboxFull());
 	}
 
 	private static void bindMessages(ColumnArrays<Message> rows) throws SQLException {

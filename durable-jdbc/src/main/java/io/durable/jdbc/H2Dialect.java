@@ -26,6 +26,11 @@ final class H2Dialect implements SqlDialect {
 	}
 
 	@Override
+	public boolean plansByConditions() {
+		return true;
+	}
+
+	@Override
 	public Restore begin(Connection connection, Duration statementTimeout, Duration lockTimeout) throws SQLException {
 		int isolation = connection.getTransactionIsolation();
 		if (isolation != Connection.TRANSACTION_READ_COMMITTED) {

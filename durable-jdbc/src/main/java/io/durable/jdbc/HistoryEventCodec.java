@@ -1,5 +1,6 @@
 package io.durable.jdbc;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -10,6 +11,7 @@ import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.EventSent;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
 import io.durable.history.HistoryEvent.ExecutionResumed;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.ExecutionSuspended;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
@@ -23,6 +25,7 @@ import io.durable.history.HistoryEvent.TaskFailed;
 import io.durable.history.HistoryEvent.TaskScheduled;
 import io.durable.history.HistoryEvent.TimerCreated;
 import io.durable.history.HistoryEvent.TimerFired;
+import io.durable.history.HistoryEvent.Unreadable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +53,17 @@ final class HistoryEventCodec {
 					.attribute("scheduledStartAt", e.scheduledStartAt()),
 				(row) -> new ExecutionStarted(row.timestamp(), row.name(), row.text("version"), row.input(),
 						row.parent(), row.tags(), row.instant("scheduledStartAt")));
-		add(ExecutionCompleted.class, (e, row) -> row.status(e.status()).result(e.result()).failure(e.failure()),
-				(row) -> new ExecutionCompleted(row.timestamp(), row.status(), row.result(), row.failure()));
-		add(ExecutionTerminated.class, (e, row) -> row.input(e.input()).attribute("recurse", e.recurse()),
+		add(ExecutionCompleted.class,
+				(e, row) -> row.status(e.status())
+					.result(e.result())
+					.failure(e.failure())
+					.attribute("failedTasks", e.failedTasks()),
+				(row) -> new ExecutionCompleted(row.timestamp(), row.status(), row.result(), row.failure(),
+						row.numbers("failedTasks")));
+		add(ExecutionRewound.class,
+				(e, row) -> row.input(e.input()).attribute("previousExecutionId", e.previousExecutionId()),
+				(row) -> new ExecutionRewound(row.timestamp(), row.input(), row.uuid("previousExecutionId")));
+		add(ExecutionTerminated.class, (e, row) -> row.input(e.input()).flag("recurse", e.recurse()),
 				(row) -> new ExecutionTerminated(row.timestamp(), row.input(), row.flag("recurse")));
 		add(ExecutionSuspended.class, (e, row) -> row.input(e.input()),
 				(row) -> new ExecutionSuspended(row.timestamp(), row.input()));
@@ -68,9 +79,13 @@ final class HistoryEventCodec {
 				(e, row) -> row.name(e.name())
 					.input(e.input())
 					.attribute("version", e.version())
-					.attribute("instanceId", e.instanceId()),
+					.attribute("instanceId", e.instanceId())
+					.flag("detached", e.detached())
+					.tags(e.tags())
+					.attribute("scheduledStartAt", e.scheduledStartAt()),
 				(row) -> new SubOrchestrationInstanceCreated(row.timestamp(), row.taskId(), row.name(),
-						row.text("version"), row.requiredText("instanceId"), row.input()));
+						row.text("version"), row.requiredText("instanceId"), row.input(), row.flag("detached"),
+						row.tags(), row.instant("scheduledStartAt")));
 		add(SubOrchestrationInstanceCompleted.class, (e, row) -> row.result(e.result()),
 				(row) -> new SubOrchestrationInstanceCompleted(row.timestamp(), row.taskId(), row.result()));
 		add(SubOrchestrationInstanceFailed.class, (e, row) -> row.failure(e.failure()),
@@ -104,6 +119,9 @@ final class HistoryEventCodec {
 		if (event == null) {
 			return EventColumns.NONE;
 		}
+		if (event instanceof Unreadable unreadable) {
+			return (EventColumns) unreadable.stored();
+		}
 		String type = event.getClass().getSimpleName();
 		Format<?> format = this.formats.get(type);
 		if (format == null) {
@@ -112,18 +130,26 @@ final class HistoryEventCodec {
 		return format.write(event, new EventWriter(this.json, type, event));
 	}
 
-	HistoryEvent decode(EventColumns columns, String instanceId) {
-		String type = String.valueOf(columns.type());
-		Format<?> format = this.formats.get(type);
+	// What cannot be read is no failure here: it concerns one instance alone, and the
+	// columns are kept for a version that can.
+	HistoryEvent decode(EventColumns columns) {
+		Format<?> format = this.formats.get(String.valueOf(columns.type()));
 		if (format == null) {
-			throw new UnreadableEventException(instanceId, type, null);
+			return unreadable(columns, "the type '" + columns.type() + "' is unknown");
 		}
 		try {
 			return format.read().apply(new EventReader(this.json, columns));
 		}
 		catch (RuntimeException ex) {
-			throw new UnreadableEventException(instanceId, type, ex);
+			return unreadable(columns, "one of type '" + columns.type() + "' is broken: " + ex.getMessage());
 		}
+	}
+
+	private static Unreadable unreadable(EventColumns columns, String problem) {
+		Instant timestamp = columns.timestamp();
+		Integer taskId = columns.taskId();
+		return new Unreadable((timestamp != null) ? timestamp : Instant.EPOCH, (taskId != null) ? taskId : -1, problem,
+				columns);
 	}
 
 	private record Format<E extends HistoryEvent>(Class<E> type, BiConsumer<E, EventWriter> write,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.durable.history.HistoryEvent;
+import io.durable.store.InstanceKey;
 
 /**
  * The history: one row for each event, only ever appended. Rows go when an execution is
@@ -61,15 +62,14 @@ final class HistoryTable {
 		}
 	}
 
-	List<HistoryEvent> read(Connection connection, int partition, String instanceId, UUID executionId)
-			throws SQLException {
+	List<HistoryEvent> read(Connection connection, int partition, UUID executionId) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(this.read)) {
 			statement.setInt(1, partition);
 			Columns.setUuid(statement, 2, executionId);
 			try (ResultSet row = statement.executeQuery()) {
 				List<HistoryEvent> events = new ArrayList<>();
 				while (row.next()) {
-					events.add(this.codec.decode(EventColumns.read(row, 1), instanceId));
+					events.add(this.codec.decode(EventColumns.read(row, 1)));
 				}
 				return events;
 			}
@@ -90,11 +90,14 @@ final class HistoryTable {
 		}
 	}
 
-	void delete(Connection connection, int partition, UUID executionId) throws SQLException {
+	void delete(Connection connection, List<InstanceKey> executions) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(this.delete)) {
-			statement.setInt(1, partition);
-			Columns.setUuid(statement, 2, executionId);
-			statement.executeUpdate();
+			for (InstanceKey execution : executions) {
+				statement.setInt(1, execution.partition());
+				Columns.setUuid(statement, 2, execution.executionId());
+				statement.addBatch();
+			}
+			statement.executeBatch();
 		}
 	}
 

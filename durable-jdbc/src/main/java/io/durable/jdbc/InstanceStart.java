@@ -8,6 +8,7 @@ import java.util.List;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.store.InboxMessage;
+import io.durable.store.InstanceKey;
 import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
 import io.durable.store.StoredInstance;
@@ -48,18 +49,29 @@ final class InstanceStart {
 			if (present.incarnationId().equals(instance.executionId())) {
 				return Result.REPEATED;
 			}
-			if (!present.status().isTerminal()) {
+			if (!instance.replaceable().contains(present.status())) {
 				return new Result(present.status(), List.of());
 			}
-			if (this.tables.instances().replace(connection, instance, present.executionId())) {
-				this.tables.history().delete(connection, instance.partition(), present.executionId());
+			if (this.tables.instances().replace(connection, instance, present)) {
+				forget(connection, present);
 				return started(connection, instance);
 			}
 		}
 		throw new TransientStoreException("Instance '" + instance.instanceId() + "' keeps changing", null);
 	}
 
+	private void forget(Connection connection, StoredInstance replaced) throws SQLException {
+		InstanceKey key = new InstanceKey(replaced.partition(), replaced.instanceId(), replaced.executionId());
+		this.tables.history().delete(connection, List.of(key));
+		this.tables.eventIds()
+			.deleteAll(connection, List.of(new Incarnation(replaced.partition(), replaced.incarnationId())));
+		if (!replaced.tags().isEmpty()) {
+			this.tables.tags().delete(connection, List.of(key));
+		}
+	}
+
 	private Result started(Connection connection, NewInstance instance) throws SQLException {
+		this.tables.tags().insert(connection, List.of(instance));
 		List<InboxMessage> messages = new ArrayList<>();
 		if (!this.tables.timers().insertDelayedStart(connection, instance)) {
 			messages.addAll(this.tables.messages().insertStarts(connection, List.of(instance)));

@@ -13,8 +13,8 @@ import java.util.UUID;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.ParentTask;
+import io.durable.store.InstanceKey;
 import io.durable.store.InstanceUpdate;
-import io.durable.store.InstanceView;
 import io.durable.store.NewInstance;
 import io.durable.store.StoredInstance;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +32,9 @@ final class InstanceTable {
 	static final String COLUMNS = """
 			i.partition_id, i.instance_id, i.execution_id, i.incarnation_id, i.name, i.version, i.status, i.input, \
 			i.custom_status, i.parent_name, i.parent_instance_id, i.parent_execution_id, i.parent_task_id, i.tags, \
-			i.created_at, i.scheduled_start_at, i.parked_reason""";
+			i.created_at, i.scheduled_start_at, i.parked_reason, i.inbox_full""";
 
-	static final int COLUMN_COUNT = 17;
+	static final int COLUMN_COUNT = 18;
 
 	/**
 	 * The condition for an instance that a start may replace and that takes no message.
@@ -51,12 +51,16 @@ final class InstanceTable {
 			UPDATE %PREFIX%instance SET execution_id = ?, incarnation_id = ?, name = ?, version = ?, input = ?,
 				parent_name = ?, parent_instance_id = ?, parent_execution_id = ?, parent_task_id = ?, tags = ?,
 				created_at = ?, scheduled_start_at = ?, status = 'Pending', custom_status = NULL,
-				completed_at = NULL, output_sequence = NULL, parked_reason = NULL
-			WHERE partition_id = ? AND instance_id = ? AND execution_id = ? AND status\s""" + TERMINAL;
+				completed_at = NULL, output_sequence = NULL, parked_reason = NULL, inbox_full = FALSE
+			WHERE partition_id = ? AND instance_id = ? AND execution_id = ? AND status = ?""";
+
+	private static final String REOPEN = """
+			UPDATE %PREFIX%instance SET status = 'Pending', completed_at = NULL, output_sequence = NULL
+			WHERE partition_id = ? AND instance_id = ? AND status = 'Failed'""";
 
 	private static final String UPDATE = """
 			UPDATE %PREFIX%instance SET execution_id = ?, version = ?, status = ?, custom_status = ?,
-				completed_at = ?, output_sequence = ?, parked_reason = ?, input = NULL
+				completed_at = ?, output_sequence = ?, parked_reason = ?, inbox_full = ?, input = NULL
 			WHERE partition_id = ? AND instance_id = ? AND execution_id = ?""";
 
 	private static final String FIND = "SELECT " + COLUMNS
@@ -68,28 +72,6 @@ final class InstanceTable {
 
 	private static final String COUNT_BY_STATUS = "SELECT status, COUNT(*) FROM %PREFIX%instance GROUP BY status";
 
-	/**
-	 * One statement, so that row, input and output are of one moment: a turn may commit
-	 * between two. The input is in the row until the first turn and in the history from
-	 * then on. H2 reads an index backwards only if all its columns are in the order.
-	 */
-	private static final String VIEW = "SELECT " + COLUMNS + """
-			, (SELECT l.event_timestamp FROM %PREFIX%history l
-				WHERE l.partition_id = i.partition_id AND l.execution_id = i.execution_id
-				ORDER BY l.partition_id DESC, l.execution_id DESC, l.sequence_number DESC
-				FETCH FIRST 1 ROW ONLY), e.failure%PAYLOADS%
-			FROM %PREFIX%instance i
-			LEFT JOIN %PREFIX%history e ON e.partition_id = i.partition_id AND e.execution_id = i.execution_id
-				AND e.sequence_number = i.output_sequence%INPUT%
-			WHERE i.partition_id = ? AND i.instance_id = ?""";
-
-	private static final String PAYLOADS = ", COALESCE(i.input, s.input), e.result";
-
-	private static final String INPUT = """
-
-			LEFT JOIN %PREFIX%history s ON s.partition_id = i.partition_id AND s.execution_id = i.execution_id
-				AND s.sequence_number = 0""";
-
 	private final StoredJson json;
 
 	private final String insert;
@@ -100,15 +82,13 @@ final class InstanceTable {
 
 	private final String update;
 
+	private final String reopen;
+
 	private final String find;
 
 	private final String delete;
 
 	private final String countByStatus;
-
-	private final String view;
-
-	private final String viewWithPayloads;
 
 	InstanceTable(TableNames names, SqlDialect dialect, StoredJson json) {
 		this.json = json;
@@ -116,11 +96,10 @@ final class InstanceTable {
 		this.insertIfAbsent = names.in(INSERT) + dialect.ignoreDuplicates();
 		this.replace = names.in(REPLACE);
 		this.update = names.in(UPDATE);
+		this.reopen = names.in(REOPEN);
 		this.find = names.in(FIND);
 		this.delete = names.in(DELETE);
 		this.countByStatus = names.in(COUNT_BY_STATUS);
-		this.view = names.in(VIEW.replace("%PAYLOADS%", "").replace("%INPUT%", ""));
-		this.viewWithPayloads = names.in(VIEW.replace("%PAYLOADS%", PAYLOADS).replace("%INPUT%", INPUT));
 	}
 
 	// Insert instances whose IDs nobody else can have.
@@ -148,11 +127,12 @@ final class InstanceTable {
 		}
 	}
 
-	// Put an instance in the place of one whose last execution has ended.
-	boolean replace(Connection connection, NewInstance instance, UUID replaced) throws SQLException {
+	// Put an instance in the place of one that has ended, unless that has changed since.
+	boolean replace(Connection connection, NewInstance instance, StoredInstance replaced) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(this.replace)) {
 			bind(statement, instance);
-			Columns.setUuid(statement, 15, replaced);
+			Columns.setUuid(statement, 15, replaced.executionId());
+			statement.setString(16, replaced.status().text());
 			return statement.executeUpdate() == 1;
 		}
 	}
@@ -192,9 +172,10 @@ final class InstanceTable {
 				Columns.setInstant(statement, 5, update.completedAt());
 				Columns.setInteger(statement, 6, update.outputSequence());
 				statement.setString(7, update.parkedReason());
-				statement.setInt(8, turn.partition());
-				statement.setString(9, turn.instanceId());
-				Columns.setUuid(statement, 10, update.previousExecutionId());
+				statement.setBoolean(8, update.inboxFull());
+				statement.setInt(9, turn.partition());
+				statement.setString(10, turn.instanceId());
+				Columns.setUuid(statement, 11, update.previousExecutionId());
 				statement.addBatch();
 			}
 			return statement.executeBatch();
@@ -211,12 +192,29 @@ final class InstanceTable {
 		}
 	}
 
-	boolean delete(Connection connection, StoredInstance instance) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.delete)) {
-			statement.setInt(1, instance.partition());
-			statement.setString(2, instance.instanceId());
-			Columns.setUuid(statement, 3, instance.executionId());
+	// Make an instance that has failed pending again. Returns false if it has not failed.
+	boolean reopen(Connection connection, int partition, String instanceId) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(this.reopen)) {
+			statement.setInt(1, partition);
+			statement.setString(2, instanceId);
 			return statement.executeUpdate() == 1;
+		}
+	}
+
+	// Delete instances whose last execution is the given one and has ended. Returns for
+	// each how many rows were deleted.
+	int[] delete(Connection connection, List<InstanceKey> instances) throws SQLException {
+		if (instances.isEmpty()) {
+			return new int[0];
+		}
+		try (PreparedStatement statement = connection.prepareStatement(this.delete)) {
+			for (InstanceKey instance : instances) {
+				statement.setInt(1, instance.partition());
+				statement.setString(2, instance.instanceId());
+				Columns.setUuid(statement, 3, instance.executionId());
+				statement.addBatch();
+			}
+			return statement.executeBatch();
 		}
 	}
 
@@ -231,25 +229,6 @@ final class InstanceTable {
 		}
 	}
 
-	@Nullable InstanceView view(Connection connection, int partition, String instanceId, boolean payloads) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(payloads ? this.viewWithPayloads : this.view)) {
-			statement.setInt(1, partition);
-			statement.setString(2, instanceId);
-			try (ResultSet row = statement.executeQuery()) {
-				return row.next() ? readView(row, payloads) : null;
-			}
-		}
-	}
-
-	private InstanceView readView(ResultSet row, boolean payloads) throws SQLException {
-		StoredInstance instance = read(row, 1);
-		int column = COLUMN_COUNT + 1;
-		Instant lastEventAt = Columns.getInstant(row, column);
-		return new InstanceView(instance, (lastEventAt != null) ? lastEventAt : instance.createdAt(),
-				payloads ? row.getString(column + 2) : null, payloads ? row.getString(column + 3) : null,
-				this.json.readFailure(row.getString(column + 1)));
-	}
-
 	// Read the columns of an instance, beginning with the given one.
 	StoredInstance read(ResultSet row, int column) throws SQLException {
 		return new StoredInstance(row.getInt(column), row.getString(column + 1), row.getObject(column + 2, UUID.class),
@@ -257,7 +236,7 @@ final class InstanceTable {
 				OrchestrationRuntimeStatus.of(row.getString(column + 6)), row.getString(column + 7),
 				row.getString(column + 8), readParent(row, column + 9), this.json.readTags(row.getString(column + 13)),
 				Columns.requireInstant(row, column + 14), Columns.getInstant(row, column + 15),
-				row.getString(column + 16));
+				row.getString(column + 16), row.getBoolean(column + 17));
 	}
 
 	// Return the row that a start writes.
@@ -267,7 +246,7 @@ final class InstanceTable {
 		return new StoredInstance(instance.partition(), instance.instanceId(), instance.executionId(),
 				instance.executionId(), started.name(), started.version(), OrchestrationRuntimeStatus.PENDING,
 				started.input(), null, started.parent(), started.tags(), Columns.stored(started.timestamp()),
-				(scheduledStartAt != null) ? Columns.stored(scheduledStartAt) : null, null);
+				(scheduledStartAt != null) ? Columns.stored(scheduledStartAt) : null, null, false);
 	}
 
 	private @Nullable ParentTask readParent(ResultSet row, int column) throws SQLException {

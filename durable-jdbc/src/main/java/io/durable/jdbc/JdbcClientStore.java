@@ -1,18 +1,21 @@
 package io.durable.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent;
+import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.store.ClientStore;
 import io.durable.store.InboxMessage;
+import io.durable.store.InstanceKey;
+import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceView;
 import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
-import io.durable.store.StoredInstance;
+import io.durable.store.SendOutcome;
 import io.durable.store.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,18 @@ import org.springframework.dao.DataAccessException;
  */
 final class JdbcClientStore implements ClientStore {
 
+	/**
+	 * How often the receiver of a message may change before the client is told.
+	 */
+	private static final int ATTEMPTS = 10;
+
 	private final Tables tables;
 
 	private final HistoryEventCodec codec;
 
 	private final InstanceStart start;
+
+	private final Purge purge;
 
 	private final CallerTransactions caller;
 
@@ -43,6 +53,7 @@ final class JdbcClientStore implements ClientStore {
 		this.tables = tables;
 		this.codec = codec;
 		this.start = new InstanceStart(tables, codec);
+		this.purge = new Purge(tables);
 		this.caller = caller;
 		this.committer = committer;
 		this.transactions = transactions;
@@ -58,7 +69,7 @@ final class JdbcClientStore implements ClientStore {
 				this.caller.announceAfterCommit(messages, instance.instanceId());
 			}
 		}
-		else if (instance.started().scheduledStartAt() != null || !instance.events().isEmpty()) {
+		else if (isMoreThanAMessage(instance)) {
 			this.committer.commitAlone(request);
 		}
 		else {
@@ -67,18 +78,58 @@ final class JdbcClientStore implements ClientStore {
 		return request.inTheWay();
 	}
 
+	private static boolean isMoreThanAMessage(NewInstance instance) {
+		return instance.started().scheduledStartAt() != null || !instance.events().isEmpty();
+	}
+
 	@Override
-	public boolean send(NewMessage message) {
-		ClientRequest.Send request = new ClientRequest.Send(message, this.codec.encode(message.event()),
-				this.tables.messages());
+	public SendOutcome send(NewMessage message, @Nullable String eventId) {
+		EventColumns columns = this.codec.encode(message.event());
+		if (eventId != null) {
+			IdentifiedSend request = new IdentifiedSend(message, eventId, columns, this.tables);
+			execute(request);
+			return request.outcome();
+		}
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			SendOutcome outcome = send(message, columns);
+			if (outcome != null) {
+				return outcome;
+			}
+		}
+		throw new TransientStoreException("Instance '" + message.instanceId() + "' keeps changing", null);
+	}
+
+	// Why a message was not sent is asked only then. Returns null if the reason is gone.
+	private @Nullable SendOutcome send(NewMessage message, EventColumns columns) {
+		ClientRequest.Send request = new ClientRequest.Send(message, columns, this.tables.clientMessages());
 		if (this.caller.isOpen()) {
-			List<InboxMessage> messages = join(request);
-			this.caller.announceAfterCommit(messages, null);
+			this.caller.announceAfterCommit(join(request), null);
 		}
 		else {
 			this.committer.commit(request);
 		}
-		return request.isSent();
+		if (request.isSent()) {
+			return SendOutcome.SENT;
+		}
+		if (!(message.event() instanceof EventRaised)) {
+			return SendOutcome.NOT_OPEN;
+		}
+		Receiver receiver = read(request.action(),
+				(connection) -> this.tables.clientMessages().receiver(connection, message));
+		if (receiver == null || !receiver.open()) {
+			return SendOutcome.NOT_OPEN;
+		}
+		return receiver.inboxFull() ? SendOutcome.INBOX_FULL : null;
+	}
+
+	// Do a request in the open transaction of the application, or in one of its own.
+	private void execute(ClientRequest request) {
+		if (this.caller.isOpen()) {
+			this.caller.announceAfterCommit(join(request), null);
+		}
+		else {
+			this.committer.commitAlone(request);
+		}
 	}
 
 	private List<InboxMessage> join(ClientRequest request) {
@@ -91,35 +142,48 @@ final class JdbcClientStore implements ClientStore {
 	}
 
 	@Override
-	public boolean purge(int partition, String instanceId) {
-		String action = "Purging instance '" + instanceId + "'";
+	public boolean rewind(NewMessage message) {
+		Rewinding request = new Rewinding(message, this.codec.encode(message.event()), this.tables);
+		execute(request);
+		return request.isAccepted();
+	}
+
+	@Override
+	public int purge(Collection<InstanceKey> instances) {
+		if (instances.isEmpty()) {
+			return 0;
+		}
+		String action = "Purging " + instances.size() + " instances";
 		if (!this.caller.isOpen()) {
-			return this.transactions.call(action, (connection) -> delete(connection, partition, instanceId));
+			return this.transactions.call(action, (connection) -> this.purge.execute(connection, instances));
 		}
 		try {
-			return this.caller.execute((connection) -> delete(connection, partition, instanceId));
+			return this.caller.execute((connection) -> this.purge.execute(connection, instances));
 		}
 		catch (SQLException ex) {
 			throw SqlFailure.translate(action, ex);
 		}
 	}
 
-	// The row goes first: under its lock nobody can start the instance anew, so that the
-	// history that goes with it is surely the old one.
-	private boolean delete(Connection connection, int partition, String instanceId) throws SQLException {
-		StoredInstance instance = this.tables.instances().find(connection, partition, instanceId);
-		if (instance == null || !instance.status().isTerminal()
-				|| !this.tables.instances().delete(connection, instance)) {
-			return false;
-		}
-		this.tables.history().delete(connection, partition, instance.executionId());
-		return true;
+	@Override
+	public List<InstanceView> query(InstanceQuery query) {
+		return read("Listing instances", (connection) -> this.tables.views().query(connection, query));
+	}
+
+	@Override
+	public Map<String, OrchestrationRuntimeStatus> statuses(Map<String, Integer> partitions) {
+		return read("Reading statuses", (connection) -> this.tables.lookups().statuses(connection, partitions));
+	}
+
+	@Override
+	public boolean isTransactionOpen() {
+		return this.caller.isOpen();
 	}
 
 	@Override
 	public @Nullable InstanceView find(int partition, String instanceId, boolean payloads) {
 		return read("Reading instance '" + instanceId + "'",
-				(connection) -> this.tables.instances().view(connection, partition, instanceId, payloads));
+				(connection) -> this.tables.views().find(connection, partition, instanceId, payloads));
 	}
 
 	@Override

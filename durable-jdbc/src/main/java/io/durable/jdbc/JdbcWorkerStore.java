@@ -92,8 +92,7 @@ final class JdbcWorkerStore implements WorkerStore {
 			}
 			StoredInstance instance = this.tables.instances().find(connection, lease.partition(), instanceId);
 			return (instance != null) ? new LoadedInstance(instance,
-					this.tables.history().read(connection, lease.partition(), instanceId, instance.executionId()))
-					: null;
+					this.tables.history().read(connection, lease.partition(), instance.executionId())) : null;
 		});
 	}
 

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.ExecutionStarted;
@@ -19,8 +17,6 @@ import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
 import io.durable.store.StoredInstance;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The inboxes: one row for each message that no turn has taken in yet. Anyone inserts,
@@ -28,14 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class MessageTable {
 
-	private static final Logger logger = LoggerFactory.getLogger(MessageTable.class);
-
 	/**
 	 * Where the columns of the instance begin that a message starts.
 	 */
 	private static final int START_COLUMN = 6 + EventColumns.COUNT;
 
-	private static final String[] GENERATED = { "message_id", "incarnation_id" };
+	static final String[] GENERATED = { "message_id", "incarnation_id" };
 
 	private static final String INSERT = """
 			INSERT INTO %PREFIX%message (partition_id, instance_id, execution_id, incarnation_id, event_type,
@@ -46,7 +40,7 @@ final class MessageTable {
 	 * Finds out whether the receiver is open, and which incarnation it is, in the same
 	 * statement: no row is inserted for one that is unknown or has ended.
 	 */
-	private static final String INSERT_TO_OPEN = """
+	static final String INSERT_TO_OPEN = """
 			INSERT INTO %PREFIX%message (partition_id, instance_id, incarnation_id, execution_id, event_type,
 				event_timestamp, task_id, name, input, result, status, failure, attributes)
 			SELECT i.partition_id, i.instance_id, i.incarnation_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
@@ -86,8 +80,6 @@ final class MessageTable {
 	private final String insertToOpen;
 
 	private final String delete;
-
-	private final Set<Long> reported = ConcurrentHashMap.newKeySet();
 
 	MessageTable(TableNames names, SqlDialect dialect, HistoryEventCodec codec, InstanceTable instances) {
 		this.codec = codec;
@@ -149,7 +141,7 @@ final class MessageTable {
 				statement.setInt(1, message.partition());
 				statement.setString(2, message.instanceId());
 				Columns.setUuid(statement, 3, message.executionId());
-				Columns.setUuid(statement, 4, null);
+				Columns.setUuid(statement, 4, message.incarnationId());
 				columns.get(i).bind(statement, 5);
 				statement.addBatch();
 			}
@@ -163,17 +155,23 @@ final class MessageTable {
 			throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(this.insertToOpen, GENERATED)) {
 			for (int i = 0; i < messages.size(); i++) {
-				Columns.setUuid(statement, 1, messages.get(i).executionId());
-				columns.get(i).bind(statement, 2);
-				statement.setInt(EventColumns.COUNT + 2, messages.get(i).partition());
-				statement.setString(EventColumns.COUNT + 3, messages.get(i).instanceId());
+				bindToOpen(statement, messages.get(i), columns.get(i));
 				statement.addBatch();
 			}
 			return sent(statement, messages, statement.executeBatch());
 		}
 	}
 
-	private List<InboxMessage> sent(PreparedStatement statement, List<NewMessage> messages, int[] counts)
+	// Return the next parameter.
+	static int bindToOpen(PreparedStatement statement, NewMessage message, EventColumns columns) throws SQLException {
+		Columns.setUuid(statement, 1, message.executionId());
+		columns.bind(statement, 2);
+		statement.setInt(EventColumns.COUNT + 2, message.partition());
+		statement.setString(EventColumns.COUNT + 3, message.instanceId());
+		return EventColumns.COUNT + 4;
+	}
+
+	static List<InboxMessage> sent(PreparedStatement statement, List<NewMessage> messages, int[] counts)
 			throws SQLException {
 		List<InboxMessage> sent = new ArrayList<>(messages.size());
 		try (ResultSet keys = statement.getGeneratedKeys()) {
@@ -217,32 +215,22 @@ final class MessageTable {
 				Comparator.comparingLong(InboxMessage::id));
 	}
 
-	private @Nullable InboxMessage readMessage(ResultSet row) throws SQLException {
+	private InboxMessage readMessage(ResultSet row) throws SQLException {
 		long messageId = row.getLong(2);
-		String instanceId = row.getString(3);
 		EventColumns columns = EventColumns.read(row, 6);
 		row.getInt(START_COLUMN);
 		if (!row.wasNull()) {
 			return startMessage(messageId, this.instances.read(row, START_COLUMN));
 		}
-		try {
-			return new InboxMessage(row.getInt(1), messageId, instanceId, Columns.getUuid(row, 4),
-					Columns.getUuid(row, 5), decode(columns, instanceId), null);
-		}
-		catch (UnreadableEventException ex) {
-			// Left where it is for a version that can read it; the others must not wait
-			if (this.reported.add(messageId)) {
-				logger.error("Message {} is passed over", messageId, ex);
-			}
-			return null;
-		}
+		return new InboxMessage(row.getInt(1), messageId, row.getString(3), Columns.getUuid(row, 4),
+				Columns.getUuid(row, 5), decode(columns), null);
 	}
 
 	// The start of an execution that is gone has no event: its payload went with the
 	// instance.
-	private @Nullable HistoryEvent decode(EventColumns columns, String instanceId) {
+	private @Nullable HistoryEvent decode(EventColumns columns) {
 		boolean none = columns.type() == null || columns.type().equals(HistoryEventCodec.EXECUTION_STARTED);
-		return none ? null : this.codec.decode(columns, instanceId);
+		return none ? null : this.codec.decode(columns);
 	}
 
 }

@@ -10,8 +10,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads the first rows of several partitions. Each partition is read by its own index
  * range and no further than the limit: one range over all partitions would sort the whole
@@ -66,10 +64,7 @@ final class PartitionedRead {
 	private static <T> void read(PreparedStatement statement, RowReader<T> reader, List<T> rows) throws SQLException {
 		try (ResultSet row = statement.executeQuery()) {
 			while (row.next()) {
-				T value = reader.read(row);
-				if (value != null) {
-					rows.add(value);
-				}
+				rows.add(reader.read(row));
 			}
 		}
 	}
@@ -84,13 +79,13 @@ final class PartitionedRead {
 	}
 
 	/**
-	 * Turns a row into a value, or into {@code null} to pass over it.
+	 * Turns a row into a value.
 	 *
 	 * @param <T> the type of value
 	 */
 	interface RowReader<T> {
 
-		@Nullable T read(ResultSet row) throws SQLException;
+		T read(ResultSet row) throws SQLException;
 
 	}
 

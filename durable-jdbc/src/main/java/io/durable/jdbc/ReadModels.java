@@ -78,7 +78,7 @@ final class ReadModels {
 			read = instance.get().executionId();
 			List<HistoryRow> rows = rows(partition, read);
 			if (!rows.isEmpty()) {
-				return rows.stream().map((row) -> this.codec.decode(row.event(), instanceId)).toList();
+				return rows.stream().map((row) -> this.codec.decode(row.event())).toList();
 			}
 		}
 		return List.of();

@@ -34,6 +34,15 @@ interface SqlDialect {
 	}
 
 	/**
+	 * Return whether the planner compares indexes without statistics of their columns, so
+	 * that a condition must lead it to the right one.
+	 * @return {@code true} if conditions decide
+	 */
+	default boolean plansByConditions() {
+		return false;
+	}
+
+	/**
 	 * Begin a transaction of the engine at READ COMMITTED, with bounded waits.
 	 * @param connection the connection, at the start of a transaction
 	 * @param statementTimeout how long a statement may take, and the connection may idle

@@ -7,19 +7,27 @@ package io.durable.jdbc;
  * @param nodes the nodes
  * @param partitions the partitions
  * @param instances the instances
+ * @param lookups reads of many instances at once
+ * @param views what clients read of instances
+ * @param tags the tags of instances
+ * @param eventIds the event IDs that clients have given
  * @param history the history
  * @param messages the inboxes
+ * @param clientMessages the messages of clients
  * @param timers the timers
  * @param open the instances with open activities
  */
-record Tables(MetaTable meta, NodeTable nodes, PartitionTable partitions, InstanceTable instances, HistoryTable history,
-		MessageTable messages, TimerTable timers, OpenTable open) {
+record Tables(MetaTable meta, NodeTable nodes, PartitionTable partitions, InstanceTable instances,
+		InstanceLookups lookups, InstanceViews views, TagTable tags, EventIdTable eventIds, HistoryTable history,
+		MessageTable messages, ClientMessages clientMessages, TimerTable timers, OpenTable open) {
 
 	static Tables of(TableNames names, SqlDialect dialect, HistoryEventCodec codec) {
 		InstanceTable instances = new InstanceTable(names, dialect, codec.json());
 		return new Tables(new MetaTable(names), new NodeTable(names), new PartitionTable(names), instances,
-				new HistoryTable(names, codec), new MessageTable(names, dialect, codec, instances),
-				new TimerTable(names), new OpenTable(names));
+				new InstanceLookups(names), new InstanceViews(names, dialect, instances, codec.json()),
+				new TagTable(names), new EventIdTable(names, dialect), new HistoryTable(names, codec),
+				new MessageTable(names, dialect, codec, instances), new ClientMessages(names), new TimerTable(names),
+				new OpenTable(names));
 	}
 
 }

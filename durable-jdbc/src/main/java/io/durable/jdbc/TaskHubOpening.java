@@ -19,8 +19,8 @@ final class TaskHubOpening {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskHubOpening.class);
 
-	private static final List<String> TABLES = List.of("meta", "node", "partition", "instance", "history", "message",
-			"timer", "open");
+	private static final List<String> TABLES = List.of("meta", "node", "partition", "instance", "tag", "event_id",
+			"history", "message", "timer", "open");
 
 	private final DataSource dataSource;
 

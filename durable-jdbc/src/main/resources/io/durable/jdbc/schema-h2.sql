@@ -52,13 +52,39 @@ CREATE TABLE IF NOT EXISTS durable_instance (
 	completed_at TIMESTAMP(3) WITH TIME ZONE,
 	output_sequence INTEGER,
 	parked_reason TEXT,
+	inbox_full BOOLEAN DEFAULT FALSE NOT NULL,
 	PRIMARY KEY (partition_id, instance_id)
 );
 
--- Serves the instance list (by status, newest or oldest first, page by page) and the counts by status.
+-- Serves the instance list (the newest of each status, page by page) and the counts by status.
 -- It has no column of the primary key: while the table is small, PostgreSQL would take it for the
 -- primary key and scan a whole partition at every update, until statistics are gathered.
-CREATE INDEX IF NOT EXISTS durable_instance_status ON durable_instance (status, created_at);
+CREATE INDEX IF NOT EXISTS durable_instance_status ON durable_instance (status, created_at, incarnation_id);
+
+-- Serves the list of those that have ended, the oldest first, as retention wants them.
+CREATE INDEX IF NOT EXISTS durable_instance_completed ON durable_instance (completed_at, incarnation_id);
+
+-- Serves the list of the sub-orchestrations of an instance.
+CREATE INDEX IF NOT EXISTS durable_instance_parent ON durable_instance (parent_instance_id, created_at, incarnation_id);
+
+-- The tags once more, to find instances by them; what is read is in the instance.
+CREATE TABLE IF NOT EXISTS durable_tag (
+	partition_id INTEGER NOT NULL,
+	instance_id VARCHAR(250) NOT NULL,
+	tag_key VARCHAR(250) NOT NULL,
+	tag_value VARCHAR(250) NOT NULL,
+	PRIMARY KEY (partition_id, instance_id, tag_key)
+);
+
+CREATE INDEX IF NOT EXISTS durable_tag_value ON durable_tag (tag_key, tag_value);
+
+-- The event IDs that clients have given, so that an event sent again is known. They go with the incarnation.
+CREATE TABLE IF NOT EXISTS durable_event_id (
+	partition_id INTEGER NOT NULL,
+	incarnation_id UUID NOT NULL,
+	event_id VARCHAR(250) NOT NULL,
+	PRIMARY KEY (partition_id, incarnation_id, event_id)
+);
 
 CREATE TABLE IF NOT EXISTS durable_history (
 	partition_id INTEGER NOT NULL,

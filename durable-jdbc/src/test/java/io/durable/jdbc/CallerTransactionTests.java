@@ -5,18 +5,28 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.store.InboxMessage;
+import io.durable.store.InstanceQuery;
 import io.durable.store.PartitionLease;
+import io.durable.store.SendOutcome;
 import io.durable.store.TransientStoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -103,7 +113,7 @@ abstract class CallerTransactionTests {
 			order(1);
 			assertThat(this.hub.start("a")).isEqualTo(OrchestrationRuntimeStatus.PENDING);
 			assertThat(this.hub.send("nobody", "e")).isFalse();
-			assertThat(this.hub.store().client().purge(this.hub.partition("a"), "a")).isFalse();
+			assertThat(this.hub.purge("a")).isZero();
 			assertThat(this.hub.store().client().isStartedInOpenTransaction("a")).isFalse();
 			assertThat(lockTimeout()).isEqualTo(before);
 			order(2);
@@ -130,13 +140,145 @@ abstract class CallerTransactionTests {
 			.events(0, new ExecutionCompleted(Hub.now(), OrchestrationRuntimeStatus.COMPLETED, "1", null))
 			.status(OrchestrationRuntimeStatus.COMPLETED));
 		this.transaction.executeWithoutResult((status) -> {
-			assertThat(this.hub.store().client().purge(lease.partition(), "a")).isTrue();
+			assertThat(this.hub.purge("a")).isOne();
 			assertThat(this.hub.historySize("a")).isZero();
 			status.setRollbackOnly();
 		});
 		assertThat(this.hub.historySize("a")).isEqualTo(3);
 		this.transaction.executeWithoutResult((status) -> assertThat(this.hub.start("a")).isNull());
 		assertThat(this.hub.historySize("a")).isZero();
+	}
+
+	@Test
+	void rewindTakesEffectAtTheCommit() {
+		failed("a");
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(this.hub.rewind("a")).isTrue();
+			status.setRollbackOnly();
+		});
+		assertThat(this.hub.rewind("b")).isFalse();
+		assertThat(status("a")).isEqualTo(OrchestrationRuntimeStatus.FAILED);
+		assertThat(this.hub.inbox("a")).hasSize(1);
+		int heard = this.hub.heard().size();
+		this.transaction.executeWithoutResult((status) -> {
+			order(1);
+			assertThat(this.hub.rewind("a")).isTrue();
+			assertThat(this.hub.rewind("nobody")).isFalse();
+			assertThat(status("a")).isEqualTo(OrchestrationRuntimeStatus.PENDING);
+			assertThat(this.hub.heard()).hasSize(heard);
+		});
+		assertThat(status("a")).isEqualTo(OrchestrationRuntimeStatus.PENDING);
+		assertThat(this.hub.heard()).hasSize(heard + 1).endsWith(this.hub.inbox("a").get(1));
+		assertThat(orders()).isEqualTo(1);
+	}
+
+	@Test
+	@Timeout(value = 20, unit = TimeUnit.SECONDS)
+	void startAndPurgeWaitForAnOpenRewind() throws Exception {
+		failed("a");
+		CountDownLatch rewound = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		CompletableFuture<Void> other = CompletableFuture
+			.runAsync(() -> this.transaction.executeWithoutResult((status) -> {
+				this.hub.rewind("a");
+				rewound.countDown();
+				await(proceed);
+			}));
+		await(rewound);
+		assertThatExceptionOfType(TransientStoreException.class).isThrownBy(() -> this.hub.start("a"));
+		assertThatExceptionOfType(TransientStoreException.class).isThrownBy(() -> this.hub.purge("a"));
+		proceed.countDown();
+		other.get();
+		assertThat(this.hub.start("a")).isEqualTo(OrchestrationRuntimeStatus.PENDING);
+		assertThat(this.hub.purge("a")).isZero();
+		assertThat(this.hub.inbox("a")).last()
+			.satisfies((message) -> assertThat(message.event()).isInstanceOf(ExecutionRewound.class));
+	}
+
+	@Test
+	void eventIdIsForgottenWithTheRollback() {
+		this.hub.start("a");
+		this.transaction.executeWithoutResult((status) -> {
+			assertThat(this.hub.send("a", "e", "id")).isEqualTo(SendOutcome.SENT);
+			assertThat(this.hub.send("a", "e", "id")).isEqualTo(SendOutcome.SENT);
+			status.setRollbackOnly();
+		});
+		assertThat(this.hub.inbox("a")).hasSize(1);
+		this.transaction.executeWithoutResult((status) -> {
+			order(1);
+			assertThat(this.hub.send("a", "e", "id")).isEqualTo(SendOutcome.SENT);
+			assertThat(this.hub.send("a", "e", "id")).isEqualTo(SendOutcome.SENT);
+			assertThat(this.hub.send("nobody", "e", "id")).isEqualTo(SendOutcome.NOT_OPEN);
+			order(2);
+		});
+		assertThat(this.hub.inbox("a")).hasSize(2).isEqualTo(this.hub.heard());
+		assertThat(orders()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@Timeout(value = 20, unit = TimeUnit.SECONDS)
+	void eventIdOfAnOpenTransactionIsWaitedFor(boolean commit) throws Exception {
+		this.hub.start("a");
+		CountDownLatch sent = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		CompletableFuture<Void> first = CompletableFuture
+			.runAsync(() -> this.transaction.executeWithoutResult((status) -> {
+				this.hub.send("a", "first", "id");
+				sent.countDown();
+				await(proceed);
+				if (!commit) {
+					status.setRollbackOnly();
+				}
+			}));
+		await(sent);
+		assertThatExceptionOfType(TransientStoreException.class).isThrownBy(() -> this.hub.send("a", "second", "id"))
+			.withMessageContaining("another open transaction is sending that event");
+		try (Hub patient = new Hub(this.dataSource)) {
+			CompletableFuture<SendOutcome> second = CompletableFuture
+				.supplyAsync(() -> patient.send("a", "second", "id"));
+			proceed.countDown();
+			first.get();
+			assertThat(second.get()).isEqualTo(SendOutcome.SENT);
+		}
+		assertThat(this.hub.inbox("a")).hasSize(2)
+			.last()
+			.satisfies((message) -> assertThat(((EventRaised) message.event()).name())
+				.isEqualTo(commit ? "first" : "second"));
+	}
+
+	@Test
+	void listsAreReadWithinTheTransaction() {
+		this.transaction.executeWithoutResult((status) -> {
+			this.hub.start("a");
+			InstanceQuery query = new InstanceQuery(Set.of(), null, null, null, null, null, "a", Map.of(), null,
+					InstanceQuery.Order.CREATED_DESCENDING, null, 10, true);
+			assertThat(this.hub.store().client().query(query)).hasSize(1);
+			assertThat(this.hub.store().client().statuses(Map.of("a", this.hub.partition("a")))).containsEntry("a",
+					OrchestrationRuntimeStatus.PENDING);
+		});
+	}
+
+	private OrchestrationRuntimeStatus status(String instanceId) {
+		return this.hub.store()
+			.client()
+			.statuses(Map.of(instanceId, this.hub.partition(instanceId)))
+			.getOrDefault(instanceId, OrchestrationRuntimeStatus.CONTINUED_AS_NEW);
+	}
+
+	private void failed(String instanceId) {
+		this.hub.commit(this.hub.firstTurn(instanceId, this.hub.lease(instanceId, "node"))
+			.events(0, new ExecutionCompleted(Hub.now(), OrchestrationRuntimeStatus.FAILED, null, null))
+			.status(OrchestrationRuntimeStatus.FAILED));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

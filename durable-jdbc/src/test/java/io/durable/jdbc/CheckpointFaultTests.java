@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.durable.history.HistoryEvent.EventRaised;
+import io.durable.history.HistoryEvent.Unreadable;
 import io.durable.store.InDoubtException;
+import io.durable.store.InboxMessage;
 import io.durable.store.PartitionLease;
 import io.durable.store.TransientStoreException;
 import io.durable.store.TurnBuilder;
@@ -317,29 +319,44 @@ abstract class CheckpointFaultTests {
 	}
 
 	@Test
-	void messageThatCannotBeReadIsPassedOver() throws SQLException {
-		this.hub.start("a");
+	void messageThatCannotBeReadComesAsItIsStored() throws SQLException {
+		PartitionLease lease = this.hub.lease("a", "node");
+		TurnBuilder turn = this.hub.firstTurn("a", lease);
 		this.hub.send("a", "unreadable");
 		this.hub.send("a", "readable");
-		try (Connection connection = this.pool.getConnection(); Statement statement = connection.createStatement()) {
-			statement.execute("UPDATE durable_message SET event_type = 'Future' WHERE name = 'unreadable'");
-		}
-		assertThat(this.hub.inbox("a")).hasSize(2)
-			.last()
-			.satisfies((message) -> assertThat(((EventRaised) message.event()).name()).isEqualTo("readable"));
+		execute("UPDATE durable_message SET event_type = 'Future' WHERE name = 'unreadable'");
+		List<InboxMessage> inbox = this.hub.inbox("a");
+		assertThat(inbox).extracting((message) -> message.event().getClass().getSimpleName())
+			.containsExactly("ExecutionStarted", "Unreadable", "EventRaised");
+		Unreadable unreadable = (Unreadable) inbox.get(1).event();
+		assertThat(unreadable.problem()).contains("'Future' is unknown");
+		// It is taken in like any other event, and a version that knows it reads it
+		assertThat(this.hub.commit(turn.events(0, unreadable).consume(inbox.get(1).id())))
+			.containsExactly(TurnOutcome.COMMITTED);
+		assertThat(this.hub.store().client().history(lease.partition(), "a")).last().isEqualTo(unreadable);
+		execute("UPDATE durable_history SET event_type = 'EventRaised' WHERE event_type = 'Future'");
+		assertThat(this.hub.store().client().history(lease.partition(), "a")).last()
+			.isEqualTo(new EventRaised(unreadable.timestamp(), "unreadable", "1"));
 	}
 
 	@Test
-	void historyThatCannotBeReadNamesTheInstance() throws SQLException {
+	void historyThatCannotBeReadIsLoadedAllTheSame() throws SQLException {
 		PartitionLease lease = this.hub.lease("a", "node");
 		this.hub.commit(this.hub.firstTurn("a", lease));
+		execute("UPDATE durable_history SET attributes = '{' WHERE sequence_number = 0");
+		execute("UPDATE durable_history SET event_type = 'TaskCompleted' WHERE sequence_number = 1");
+		LoadedInstance loaded = this.hub.store().worker().load(lease, "a");
+		assertThat(loaded).isNotNull();
+		assertThat(loaded.history()).hasSize(2).allSatisfy((event) -> assertThat(event).isInstanceOf(Unreadable.class));
+		assertThat(((Unreadable) loaded.history().get(0)).problem()).contains("'ExecutionStarted' is broken");
+		assertThat(((Unreadable) loaded.history().get(1)).problem()).contains("task_id");
+		assertThat(this.hub.store().client().history(lease.partition(), "a")).isEqualTo(loaded.history());
+	}
+
+	private void execute(String sql) throws SQLException {
 		try (Connection connection = this.pool.getConnection(); Statement statement = connection.createStatement()) {
-			statement.execute("UPDATE durable_history SET event_type = 'Future' WHERE sequence_number = 1");
+			statement.execute(sql);
 		}
-		assertThatExceptionOfType(UnreadableEventException.class)
-			.isThrownBy(() -> this.hub.store().worker().load(lease, "a"))
-			.satisfies((ex) -> assertThat(ex.getInstanceId()).isEqualTo("a"))
-			.satisfies((ex) -> assertThat(ex.getEventType()).isEqualTo("Future"));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -112,6 +113,32 @@ abstract class ClientCommitterTests {
 		}
 		assertThat(this.dataSource.commits() - commits).isLessThan(1600 * 3 / 4);
 		assertThat(this.hub.heard()).hasSize(1600);
+	}
+
+	@Test
+	void startsThatShareACommitKeepTheirTags() throws Exception {
+		int commits = this.dataSource.commits();
+		List<Callable<Boolean>> calls = new ArrayList<>();
+		for (int thread = 0; thread < 16; thread++) {
+			String tag = "thread-" + thread;
+			calls.add(() -> {
+				for (int i = 0; i < 20; i++) {
+					// Every other one has none
+					assertThat(this.hub.start(tag + "-" + i, (i % 2 == 0) ? Map.of("of", tag, "n", "" + i) : Map.of()))
+						.isNull();
+				}
+				return true;
+			});
+		}
+		for (Future<Boolean> future : this.executor.invokeAll(calls)) {
+			assertThat(future.get()).isTrue();
+		}
+		assertThat(this.dataSource.commits() - commits).isLessThan(320 * 3 / 4);
+		for (int thread = 0; thread < 16; thread++) {
+			String tag = "thread-" + thread;
+			assertThat(this.hub.tagged("of", tag)).hasSize(10).allMatch((instanceId) -> instanceId.startsWith(tag));
+		}
+		assertThat(this.hub.tagged("n", "4")).hasSize(16);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,14 +12,19 @@ import javax.sql.DataSource;
 
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent.EventRaised;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.OrchestratorStarted;
 import io.durable.store.Checkpoint;
 import io.durable.store.InboxMessage;
+import io.durable.store.InstanceKey;
+import io.durable.store.InstanceQuery;
+import io.durable.store.InstanceView;
 import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
 import io.durable.store.PartitionHash;
 import io.durable.store.PartitionLease;
+import io.durable.store.SendOutcome;
 import io.durable.store.TurnBuilder;
 import io.durable.store.TurnOutcome;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +72,44 @@ final class Hub implements AutoCloseable {
 		return this.store.client().start(instance(instanceId));
 	}
 
+	@Nullable OrchestrationRuntimeStatus start(String instanceId, Map<String, String> tags) {
+		return this.store.client()
+			.start(new NewInstance(partition(instanceId), instanceId, UUID.randomUUID(),
+					new ExecutionStarted(now(), "Orchestrator", null, "1", null, tags, null)));
+	}
+
+	List<String> tagged(String key, String value) {
+		return this.store.client()
+			.query(new InstanceQuery(Set.of(), null, null, null, null, null, null, Map.of(key, value), null,
+					InstanceQuery.Order.CREATED_DESCENDING, null, 100, false))
+			.stream()
+			.map((view) -> view.instance().instanceId())
+			.toList();
+	}
+
 	boolean send(String instanceId, String name) {
-		return this.store.client().send(message(instanceId, name));
+		return this.store.client().send(message(instanceId, name), null) == SendOutcome.SENT;
+	}
+
+	SendOutcome send(String instanceId, String name, String eventId) {
+		return this.store.client().send(message(instanceId, name), eventId);
+	}
+
+	boolean rewind(String instanceId) {
+		return this.store.client()
+			.rewind(new NewMessage(partition(instanceId), instanceId, null, new ExecutionRewound(now(), null, null)));
 	}
 
 	NewMessage message(String instanceId, String name) {
 		return new NewMessage(partition(instanceId), instanceId, null, new EventRaised(now(), name, "1"));
+	}
+
+	int purge(String instanceId) {
+		InstanceView view = this.store.client().find(partition(instanceId), instanceId, false);
+		return (view != null)
+				? this.store.client()
+					.purge(List.of(new InstanceKey(partition(instanceId), instanceId, view.instance().executionId())))
+				: 0;
 	}
 
 	boolean exists(String instanceId) {

@@ -1,7 +1,9 @@
 package io.durable.store.memory;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -9,12 +11,16 @@ import java.util.UUID;
 import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent;
+import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.store.ClientStore;
+import io.durable.store.InstanceKey;
+import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceView;
 import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
+import io.durable.store.SendOutcome;
 import io.durable.store.StoredInstance;
 import io.durable.store.memory.MemoryTables.Row;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +45,10 @@ final class MemoryClientStore implements ClientStore {
 				if (there.incarnationId().equals(instance.executionId())) {
 					return null;
 				}
-				if (!there.status().isTerminal()) {
+				if (!instance.replaceable().contains(there.status())) {
 					return there.status();
 				}
-				this.tables.histories.remove(there.executionId());
+				this.tables.forget(there);
 			}
 			this.tables.insert(instance, MemoryClientStore::pending);
 			return null;
@@ -54,31 +60,69 @@ final class MemoryClientStore implements ClientStore {
 		UUID executionId = instance.executionId();
 		return new StoredInstance(instance.partition(), instance.instanceId(), executionId, executionId, started.name(),
 				started.version(), OrchestrationRuntimeStatus.PENDING, started.input(), null, started.parent(),
-				started.tags(), started.timestamp(), started.scheduledStartAt(), null);
+				started.tags(), started.timestamp(), started.scheduledStartAt(), null, false);
 	}
 
 	@Override
-	public boolean send(NewMessage message) {
+	public SendOutcome send(NewMessage message, @Nullable String eventId) {
 		return this.tables.transaction(() -> {
 			Row row = this.tables.instances.get(message.instanceId());
-			if (row == null || row.instance().status().isTerminal()) {
+			if (row == null) {
+				return SendOutcome.NOT_OPEN;
+			}
+			UUID incarnationId = row.instance().incarnationId();
+			if (eventId != null && this.tables.isKnown(incarnationId, eventId)) {
+				return SendOutcome.SENT;
+			}
+			if (row.instance().status().isTerminal()) {
+				return SendOutcome.NOT_OPEN;
+			}
+			if (row.instance().inboxFull() && message.event() instanceof EventRaised) {
+				return SendOutcome.INBOX_FULL;
+			}
+			if (eventId != null) {
+				this.tables.know(incarnationId, eventId);
+			}
+			this.tables.insert(message, incarnationId);
+			return SendOutcome.SENT;
+		});
+	}
+
+	@Override
+	public boolean rewind(NewMessage message) {
+		return this.tables.transaction(() -> {
+			Row row = this.tables.instances.get(message.instanceId());
+			if (row == null) {
 				return false;
 			}
-			this.tables.insert(message, row.instance().incarnationId());
+			StoredInstance instance = row.instance();
+			boolean failed = instance.status() == OrchestrationRuntimeStatus.FAILED;
+			if (failed) {
+				this.tables.instances.put(message.instanceId(),
+						new Row(instance.withStatus(OrchestrationRuntimeStatus.PENDING), null, null));
+			}
+			else if (instance.parkedReason() == null || instance.status().isTerminal()) {
+				return false;
+			}
+			this.tables.insert(message, instance.incarnationId());
 			return true;
 		});
 	}
 
 	@Override
-	public boolean purge(int partition, String instanceId) {
+	public int purge(Collection<InstanceKey> instances) {
 		return this.tables.transaction(() -> {
-			Row row = this.tables.instances.get(instanceId);
-			if (row == null || !row.instance().status().isTerminal()) {
-				return false;
+			int purged = 0;
+			for (InstanceKey key : instances) {
+				Row row = this.tables.instances.get(key.instanceId());
+				if (row != null && row.instance().status().isTerminal()
+						&& row.instance().executionId().equals(key.executionId())) {
+					this.tables.instances.remove(key.instanceId());
+					this.tables.forget(row.instance());
+					purged++;
+				}
 			}
-			this.tables.instances.remove(instanceId);
-			this.tables.histories.remove(row.instance().executionId());
-			return true;
+			return purged;
 		});
 	}
 
@@ -104,7 +148,19 @@ final class MemoryClientStore implements ClientStore {
 			output = completed.result();
 			failure = completed.failure();
 		}
-		return new InstanceView(instance, updatedAt, payloads ? input : null, payloads ? output : null, failure);
+		return new InstanceView(instance, updatedAt, row.completedAt(), payloads ? input : null,
+				payloads ? output : null, failure);
+	}
+
+	@Override
+	public List<InstanceView> query(InstanceQuery query) {
+		return this.tables.transaction(() -> this.tables.instances.values()
+			.stream()
+			.filter((row) -> MemoryQuery.matches(query, row))
+			.sorted(MemoryQuery.order(query))
+			.limit(query.limit())
+			.map((row) -> view(row, query.payloads()))
+			.toList());
 	}
 
 	@Override
@@ -112,6 +168,20 @@ final class MemoryClientStore implements ClientStore {
 		return this.tables.transaction(() -> {
 			Row row = this.tables.instances.get(instanceId);
 			return (row != null) ? this.tables.history(row.instance().executionId()) : List.of();
+		});
+	}
+
+	@Override
+	public Map<String, OrchestrationRuntimeStatus> statuses(Map<String, Integer> partitions) {
+		return this.tables.transaction(() -> {
+			Map<String, OrchestrationRuntimeStatus> statuses = new HashMap<>();
+			for (String instanceId : partitions.keySet()) {
+				Row row = this.tables.instances.get(instanceId);
+				if (row != null) {
+					statuses.put(instanceId, row.instance().status());
+				}
+			}
+			return statuses;
 		});
 	}
 
@@ -126,6 +196,11 @@ final class MemoryClientStore implements ClientStore {
 
 	@Override
 	public boolean isStartedInOpenTransaction(String instanceId) {
+		return false;
+	}
+
+	@Override
+	public boolean isTransactionOpen() {
 		return false;
 	}
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -46,6 +47,9 @@ final class MemoryTables {
 	final Map<TimerKey, DueTimer> timers = new HashMap<>();
 
 	final Map<String, Integer> open = new HashMap<>();
+
+	// The event IDs that clients have given, for each incarnation
+	private final Map<UUID, Set<String>> eventIds = new HashMap<>();
 
 	private final InstantSource clock;
 
@@ -91,7 +95,7 @@ final class MemoryTables {
 	}
 
 	void insert(NewInstance instance, Function<NewInstance, StoredInstance> row) {
-		this.instances.put(instance.instanceId(), new Row(row.apply(instance), null));
+		this.instances.put(instance.instanceId(), new Row(row.apply(instance), null, null));
 		Instant startAt = instance.started().scheduledStartAt();
 		if (startAt != null && startAt.isAfter(now())) {
 			put(new DueTimer(instance.partition(), instance.instanceId(), instance.executionId(), -1, startAt));
@@ -115,6 +119,23 @@ final class MemoryTables {
 				executionId, message.event(), start);
 		this.messages.put(id, inserted);
 		this.toAnnounce.add(inserted);
+	}
+
+	boolean isKnown(UUID incarnationId, String eventId) {
+		return this.eventIds.getOrDefault(incarnationId, Set.of()).contains(eventId);
+	}
+
+	void know(UUID incarnationId, String eventId) {
+		this.eventIds.computeIfAbsent(incarnationId, (id) -> new HashSet<>()).add(eventId);
+	}
+
+	/**
+	 * Forget what belongs to an instance, whose row goes or is replaced.
+	 * @param instance the instance
+	 */
+	void forget(StoredInstance instance) {
+		this.histories.remove(instance.executionId());
+		this.eventIds.remove(instance.incarnationId());
 	}
 
 	void put(DueTimer timer) {
@@ -144,8 +165,9 @@ final class MemoryTables {
 	 *
 	 * @param instance the content
 	 * @param outputSequence where in the history its end is, or {@code null}
+	 * @param completedAt when it ended, or {@code null}
 	 */
-	record Row(StoredInstance instance, @Nullable Integer outputSequence) {
+	record Row(StoredInstance instance, @Nullable Integer outputSequence, @Nullable Instant completedAt) {
 
 	}
 

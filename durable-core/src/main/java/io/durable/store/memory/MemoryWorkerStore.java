@@ -98,13 +98,14 @@ final class MemoryWorkerStore implements WorkerStore {
 		StoredInstance old = row.instance();
 		StoredInstance changed = new StoredInstance(old.partition(), instanceId, update.executionId(),
 				old.incarnationId(), old.name(), update.version(), update.status(), null, update.customStatus(),
-				old.parent(), old.tags(), old.createdAt(), old.scheduledStartAt(), update.parkedReason());
-		this.tables.instances.put(instanceId, new Row(changed, update.outputSequence()));
+				old.parent(), old.tags(), old.createdAt(), old.scheduledStartAt(), update.parkedReason(),
+				update.inboxFull());
+		this.tables.instances.put(instanceId, new Row(changed, update.outputSequence(), update.completedAt()));
 	}
 
 	private void send(NewMessage message) {
-		if (message.executionId() != null) {
-			this.tables.insert(message, null);
+		if (message.isAddressed()) {
+			this.tables.insert(message, message.incarnationId());
 			return;
 		}
 		Row receiver = this.tables.instances.get(message.instanceId());

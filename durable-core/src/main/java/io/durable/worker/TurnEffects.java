@@ -1,0 +1,291 @@
+package io.durable.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.durable.api.FailureDetails;
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.TaskCanceledException;
+import io.durable.engine.OrchestrationIdentity;
+import io.durable.engine.TurnResult;
+import io.durable.history.HistoryEvent;
+import io.durable.history.HistoryEvent.Action;
+import io.durable.history.HistoryEvent.Completion;
+import io.durable.history.HistoryEvent.EventRaised;
+import io.durable.history.HistoryEvent.EventSent;
+import io.durable.history.HistoryEvent.ExecutionCompleted;
+import io.durable.history.HistoryEvent.ExecutionStarted;
+import io.durable.history.HistoryEvent.ExecutionTerminated;
+import io.durable.history.HistoryEvent.SubOrchestrationInstanceCompleted;
+import io.durable.history.HistoryEvent.SubOrchestrationInstanceCreated;
+import io.durable.history.HistoryEvent.SubOrchestrationInstanceFailed;
+import io.durable.history.HistoryEvent.TaskScheduled;
+import io.durable.history.HistoryEvent.TimerCreated;
+import io.durable.history.ParentTask;
+import io.durable.store.DueTimer;
+import io.durable.store.NewInstance;
+import io.durable.store.NewMessage;
+import io.durable.store.PartitionHash;
+import io.durable.store.StoredInstance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leaves a turn: calls, timers, messages and new instances, some of them with the
+ * checkpoint and the others after it.
+ */
+final class TurnEffects {
+
+	private final int partition;
+
+	private final String instanceId;
+
+	private final int partitionCount;
+
+	private final List<Turn.ScheduledActivity> activities = new ArrayList<>();
+
+	private final List<GivenChild> givenChildren = new ArrayList<>();
+
+	private final List<NewInstance> derivedChildren = new ArrayList<>();
+
+	private final List<NewMessage> messages = new ArrayList<>();
+
+	private final List<DueTimer> newTimers = new ArrayList<>();
+
+	private final List<DueTimer> removedTimers;
+
+	TurnEffects(int partition, String instanceId, int partitionCount, List<DueTimer> firedTimers) {
+		this.partition = partition;
+		this.instanceId = instanceId;
+		this.partitionCount = partitionCount;
+		this.removedTimers = new ArrayList<>(firedTimers);
+	}
+
+	/**
+	 * Add what a generation did.
+	 * @param result the result of its run
+	 * @param executionId the generation
+	 * @param row the instance
+	 */
+	void add(TurnResult result, UUID executionId, StoredInstance row) {
+		for (Action action : result.actions()) {
+			if (action instanceof TaskScheduled scheduled) {
+				this.activities.add(new Turn.ScheduledActivity(executionId, scheduled));
+			}
+			else if (action instanceof TimerCreated timer && !result.cancelledTimers().contains(timer.taskId())) {
+				addTimer(executionId, timer);
+			}
+			else if (action instanceof EventSent sent) {
+				addEvent(executionId, sent);
+			}
+			else if (action instanceof SubOrchestrationInstanceCreated created) {
+				addChild(executionId, created, row);
+			}
+		}
+	}
+
+	void addTimer(UUID executionId, TimerCreated timer) {
+		this.newTimers.add(new DueTimer(this.partition, this.instanceId, executionId, timer.taskId(), timer.fireAt()));
+	}
+
+	void cancelTimers(UUID executionId, Collection<Integer> taskIds) {
+		for (int taskId : taskIds) {
+			this.removedTimers.add(new DueTimer(this.partition, this.instanceId, executionId, taskId, Instant.EPOCH));
+		}
+	}
+
+	void dropTimers() {
+		this.newTimers.clear();
+	}
+
+	// An event to a child that the same turn calls under a given ID goes with its start
+	private void addEvent(UUID executionId, EventSent sent) {
+		for (GivenChild child : this.givenChildren) {
+			if (child.executionId().equals(executionId) && child.created().instanceId().equals(sent.instanceId())) {
+				child.events().add(sent);
+				return;
+			}
+		}
+		send(sent.instanceId(), null, raised(sent));
+	}
+
+	private static EventRaised raised(EventSent sent) {
+		return new EventRaised(sent.timestamp(), sent.name(), sent.input());
+	}
+
+	private void addChild(UUID executionId, SubOrchestrationInstanceCreated created, StoredInstance row) {
+		if (OrchestrationIdentity.isDerived(executionId, created.instanceId())) {
+			this.derivedChildren.add(child(row, executionId, created, List.of(), partition(created.instanceId())));
+		}
+		else {
+			this.givenChildren.add(new GivenChild(executionId, created, new ArrayList<>(), null));
+		}
+	}
+
+	/**
+	 * Describe a sub-orchestration. Its execution ID follows from the call, so that a
+	 * repeated start is recognised.
+	 * @param parent the row of the caller
+	 * @param parentExecutionId the execution of the caller
+	 * @param created the call
+	 * @param events events that it finds when it starts
+	 * @param partition the partition of the child
+	 * @return the instance to start
+	 */
+	static NewInstance child(StoredInstance parent, UUID parentExecutionId, SubOrchestrationInstanceCreated created,
+			List<EventSent> events, int partition) {
+		ParentTask call = created.detached() ? null
+				: new ParentTask(parent.name(), parent.instanceId(), parentExecutionId, created.taskId());
+		UUID executionId = incarnation(parentExecutionId, created.taskId());
+		ExecutionStarted started = new ExecutionStarted(created.timestamp(), created.name(), created.version(),
+				created.input(), call, created.tags(), created.scheduledStartAt());
+		return new NewInstance(partition, created.instanceId(), executionId, started,
+				events.stream().map(TurnEffects::raised).toList(), NewInstance.TERMINAL);
+	}
+
+	private int partition(String receiver) {
+		return PartitionHash.partition(receiver, this.partitionCount);
+	}
+
+	private void send(String receiver, @Nullable UUID executionId, @Nullable HistoryEvent event) {
+		this.messages.add(new NewMessage(partition(receiver), receiver, executionId, event));
+	}
+
+	/**
+	 * Leave the run of a new execution to another turn.
+	 * @param executionId the execution
+	 */
+	void askForTurn(UUID executionId) {
+		send(this.instanceId, executionId, null);
+	}
+
+	/**
+	 * Tell the caller of an instance how it ended, if it has one.
+	 * @param row the instance
+	 * @param completed its end
+	 */
+	void answerParent(StoredInstance row, ExecutionCompleted completed) {
+		ParentTask parent = row.parent();
+		if (parent != null) {
+			send(parent.instanceId(), parent.executionId(), answer(row, parent, completed));
+		}
+	}
+
+	private static HistoryEvent answer(StoredInstance row, ParentTask parent, ExecutionCompleted completed) {
+		if (completed.status() == OrchestrationRuntimeStatus.COMPLETED) {
+			return new SubOrchestrationInstanceCompleted(completed.timestamp(), parent.taskId(), completed.result());
+		}
+		FailureDetails failure = (completed.failure() != null) ? completed.failure()
+				: new FailureDetails(TaskCanceledException.class.getName(),
+						"The sub-orchestration '%s' was terminated: %s".formatted(row.instanceId(), completed.result()),
+						null, true, null, null);
+		return new SubOrchestrationInstanceFailed(completed.timestamp(), parent.taskId(), failure);
+	}
+
+	/**
+	 * Terminate the sub-orchestrations that an instance waits for, and theirs.
+	 * @param events the events of the turn that ends it
+	 * @param state the instance before that turn, or {@code null} if the turn began a new
+	 * generation
+	 * @param completed its end
+	 */
+	void terminateStarted(List<HistoryEvent> events, @Nullable InstanceState state, ExecutionCompleted completed) {
+		ExecutionTerminated request = new ExecutionTerminated(completed.timestamp(), completed.result(), true);
+		Set<Integer> answered = events.stream()
+			.filter(Completion.class::isInstance)
+			.map(HistoryEvent::taskId)
+			.collect(Collectors.toSet());
+		if (state != null) {
+			terminate(state, (child) -> !answered.contains(child.taskId()), request);
+		}
+		// Those of this turn: what has an ID of its own need not begin
+		this.givenChildren.clear();
+		this.derivedChildren.stream()
+			.filter((child) -> child.started().parent() != null)
+			.forEach((child) -> sendTo(child.instanceId(), child.executionId(), request));
+	}
+
+	/**
+	 * Terminate sub-orchestrations of an instance, and theirs. The request is for the
+	 * very instances that it has started, not for others that have their IDs.
+	 * @param state the instance
+	 * @param condition which of those that it waits for
+	 * @param request the request
+	 */
+	void terminate(InstanceState state, Predicate<SubOrchestrationInstanceCreated> condition,
+			ExecutionTerminated request) {
+		state.openChildren().filter(condition).forEach((child) -> {
+			UUID first = incarnation(state.executionOf(child.taskId()), child.taskId());
+			sendTo(child.instanceId(), first, request);
+			for (Instant rewoundAt : state.rewindsOf(child.taskId())) {
+				sendTo(child.instanceId(), incarnationAgain(first, rewoundAt), request);
+			}
+		});
+	}
+
+	private void sendTo(String receiver, UUID incarnationId, HistoryEvent event) {
+		this.messages.add(new NewMessage(partition(receiver), receiver, null, event, incarnationId));
+	}
+
+	// The first execution of a child follows from the call
+	private static UUID incarnation(UUID parentExecutionId, int taskId) {
+		return UUID.nameUUIDFromBytes((parentExecutionId + ":" + taskId).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Return the first execution of a child that is started anew, since its caller was
+	 * rewound.
+	 * @param first its first execution before
+	 * @param rewoundAt when the caller was rewound
+	 * @return the execution
+	 */
+	static UUID incarnationAgain(UUID first, Instant rewoundAt) {
+		return UUID.nameUUIDFromBytes((first + "@" + rewoundAt).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Do again what nobody does, although the instance has ended.
+	 * @param ended the instance
+	 * @param done work that has just ended
+	 */
+	void repeat(InstanceState ended, List<RunningWork> done) {
+		ended.openActivities()
+			.map((call) -> new Turn.ScheduledActivity(ended.executionOf(call.taskId()), call))
+			.filter((activity) -> !done.contains(new RunningWork(activity.executionId(), activity.call().taskId())))
+			.forEach(this.activities::add);
+		ended.openGivenChildren()
+			.filter((child) -> !done.contains(new RunningWork(child.executionId(), child.created().taskId())))
+			.forEach(this.givenChildren::add);
+	}
+
+	List<Turn.ScheduledActivity> activities() {
+		return this.activities;
+	}
+
+	List<GivenChild> givenChildren() {
+		return this.givenChildren;
+	}
+
+	List<NewInstance> derivedChildren() {
+		return this.derivedChildren;
+	}
+
+	List<NewMessage> messages() {
+		return this.messages;
+	}
+
+	List<DueTimer> newTimers() {
+		return this.newTimers;
+	}
+
+	List<DueTimer> removedTimers() {
+		return this.removedTimers;
+	}
+
+}

@@ -1,0 +1,8 @@
+package io.durable.hub;
+
+/**
+ * What clients can do, with the store in memory.
+ */
+class ManagementTests extends ManagementScenarios {
+
+}

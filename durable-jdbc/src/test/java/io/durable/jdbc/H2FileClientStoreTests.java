@@ -1,0 +1,35 @@
+package io.durable.jdbc;
+
+import java.nio.file.Path;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.durable.store.ClientStoreContractTests;
+import io.durable.store.TaskHubStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The contract of clients, on H2 in a file and through a connection pool.
+ */
+class H2FileClientStoreTests extends ClientStoreContractTests {
+
+	@TempDir
+	private Path directory = Path.of("");
+
+	private HikariDataSource dataSource = new HikariDataSource();
+
+	@Override
+	protected TaskHubStore openNew() {
+		this.dataSource = new HikariDataSource();
+		this.dataSource.setJdbcUrl("jdbc:h2:file:" + this.directory.resolve("hub"));
+		this.dataSource.setMaximumPoolSize(20);
+		new JdbcSchema(this.dataSource, JdbcStoreOptions.defaults()).create();
+		return new JdbcTaskHubStore(this.dataSource, JdbcStoreOptions.defaults());
+	}
+
+	@AfterEach
+	void closePool() {
+		this.dataSource.close();
+	}
+
+}
