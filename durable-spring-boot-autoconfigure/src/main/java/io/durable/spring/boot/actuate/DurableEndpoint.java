@@ -41,7 +41,7 @@ public class DurableEndpoint {
 				new StoreDescriptor(store.kind(), store.location(), store.schemaVersion(), store.partitionCount(),
 						store.volatileData()),
 				new NodeDescriptor(this.taskHub.options().nodeId(), this.taskHub.isRunning(),
-						this.taskHub.ownedPartitions()));
+						this.taskHub.ownedPartitions(), List.copyOf(this.taskHub.missingActivities())));
 	}
 
 	@ReadOperation
@@ -97,8 +97,11 @@ public class DurableEndpoint {
 	 * @param id the node ID
 	 * @param running whether it runs orchestrations and activities
 	 * @param ownedPartitions the partitions that it owns
+	 * @param missingActivities activities that its instances have called and that it does
+	 * not have
 	 */
-	public record NodeDescriptor(String id, boolean running, List<Integer> ownedPartitions) {
+	public record NodeDescriptor(String id, boolean running, List<Integer> ownedPartitions,
+			List<String> missingActivities) {
 
 	}
 

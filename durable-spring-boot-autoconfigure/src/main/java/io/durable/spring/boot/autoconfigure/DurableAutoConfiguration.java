@@ -1,6 +1,7 @@
 package io.durable.spring.boot.autoconfigure;
 
 import io.durable.api.DataConverter;
+import io.durable.api.ExceptionPropertiesProvider;
 import io.durable.client.DurableTaskClient;
 import io.durable.function.FunctionRegistry;
 import io.durable.hub.TaskHub;
@@ -30,7 +31,8 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = DurableJdbcAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(DurableProperties.class)
+@EnableConfigurationProperties({ DurableProperties.class, DurableLimitsProperties.class,
+		DurableVersioningProperties.class })
 public final class DurableAutoConfiguration {
 
 	@Bean
@@ -89,12 +91,18 @@ public final class DurableAutoConfiguration {
 
 		@Bean
 		TaskHub durableTaskHub(TaskHubStore store, FunctionRegistry functions, DataConverter dataConverter,
-				WorkerOptions options, ObjectProvider<WorkerListener> listeners) {
+				WorkerOptions options, DurableProperties properties, DurableLimitsProperties limits,
+				DurableVersioningProperties versioning, ObjectProvider<WorkerListener> listeners,
+				ObjectProvider<ExceptionPropertiesProvider> exceptionProperties) {
 			TaskHub.Builder builder = TaskHub.on(store)
 				.functions(functions)
 				.dataConverter(dataConverter)
 				.options(options)
+				.limits(limits.limits())
+				.versioning(versioning.versioning())
+				.failOnNonDeterminism(properties.onNonDeterminism() == NonDeterminism.FAIL)
 				.awaitGuard(new TransactionAwaitGuard());
+			exceptionProperties.ifAvailable(builder::exceptionProperties);
 			listeners.orderedStream().forEach(builder::addListener);
 			return builder.build();
 		}

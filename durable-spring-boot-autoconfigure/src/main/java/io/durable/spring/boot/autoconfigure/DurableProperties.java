@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * over.
  * @param pollInterval How often the store is asked for messages of which no wake-up was
  * heard.
+ * @param onNonDeterminism What becomes of an instance whose code does not do what its
+ * history says: it is parked until code that fits is deployed, or it fails.
  * @param worker Settings of the worker.
  * @param orchestrations Settings of orchestrations.
  * @param activities Settings of activities.
@@ -32,7 +34,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("durable")
 public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String nodeId,
 		@DefaultValue("10s") Duration leaseDuration, @DefaultValue("500ms") Duration pollInterval,
-		@DefaultValue Worker worker, @DefaultValue Orchestrations orchestrations, @DefaultValue Activities activities,
+		@DefaultValue("park") NonDeterminism onNonDeterminism, @DefaultValue Worker worker,
+		@DefaultValue Orchestrations orchestrations, @DefaultValue Activities activities,
 		@DefaultValue Checkpoint checkpoint, @DefaultValue Residency residency, @DefaultValue Shutdown shutdown) {
 
 	public DurableProperties {

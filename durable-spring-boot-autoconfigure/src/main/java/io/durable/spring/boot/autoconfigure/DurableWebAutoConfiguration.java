@@ -28,7 +28,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * {@link EnableAutoConfiguration Auto-configuration} for the HTTP API and for controllers
  * that use the client. Test slices of Spring MVC include it.
  */
-@AutoConfiguration(after = { DurableAutoConfiguration.class, WebMvcAutoConfiguration.class })
+@AutoConfiguration(after = { DurableAutoConfiguration.class, DurableSecurityAutoConfiguration.class,
+		WebMvcAutoConfiguration.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 public final class DurableWebAutoConfiguration {
@@ -54,7 +55,7 @@ public final class DurableWebAutoConfiguration {
 
 		@Bean
 		HttpApiSettings durableHttpApiSettings(DurableHttpProperties properties) {
-			return new HttpApiSettings(properties.basePath(), properties.starterPathIfEnabled(), properties.access());
+			return properties.settings();
 		}
 
 	}

@@ -1,62 +1,72 @@
 package io.durable.spring.boot.web;
 
+import java.security.Principal;
 import java.util.function.Function;
 
+import io.durable.spring.boot.security.CallerRoles;
+import io.durable.spring.boot.security.InstanceOperation;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.core.env.Environment;
 
 /**
  * Decides who may call the HTTP API.
  */
 final class AccessGuard {
 
-	private static final String SECURITY_FILTER_CHAIN = "springSecurityFilterChain";
-
 	private final Function<HttpServletRequest, @Nullable String> rule;
 
-	private AccessGuard(Function<HttpServletRequest, @Nullable String> rule) {
+	private final HttpAccess access;
+
+	private final CallerRoles roles;
+
+	private AccessGuard(HttpAccess access, CallerRoles roles, Function<HttpServletRequest, @Nullable String> rule) {
+		this.access = access;
+		this.roles = roles;
 		this.rule = rule;
 	}
 
 	/**
 	 * Create the guard of an application.
 	 * @param access what is configured
-	 * @param beanFactory tells whether Spring Security is present
-	 * @param environment tells whether forwarded headers are trusted
+	 * @param roles what the application's security knows of callers
+	 * @param forwardedHeaders whether forwarded headers are trusted
 	 * @return the guard
 	 */
-	static AccessGuard of(HttpAccess access, ListableBeanFactory beanFactory, Environment environment) {
-		// The bean and not the class: without a filter chain Spring Security protects
-		// nothing
-		if (access == HttpAccess.OPEN || beanFactory.containsBean(SECURITY_FILTER_CHAIN)) {
-			return new AccessGuard((request) -> null);
+	static AccessGuard of(HttpAccess access, CallerRoles roles, boolean forwardedHeaders) {
+		if (forwardedHeaders) {
+			return new AccessGuard(access, roles,
+					(request) -> refuse("forwarded headers are trusted here, which anybody can forge"));
 		}
-		if (ForwardedHeaders.areTrusted(environment, beanFactory)) {
-			return new AccessGuard((request) -> refuse("forwarded headers are trusted here, which anybody can forge"));
-		}
-		return new AccessGuard((request) -> {
+		return new AccessGuard(access, roles, (request) -> {
 			String reason = LocalRequests.whyForeign(request);
 			return (reason != null) ? refuse(reason) : null;
 		});
 	}
 
 	private static String refuse(String reason) {
-		return ("Without Spring Security the HTTP API of durable orchestrations serves only clients on the same machine, "
-				+ "and this request was refused: %s. Protect it with Spring Security, or set durable.http.access=open "
-				+ "to serve everybody who can reach this server.")
+		return ("Where no filter chain of Spring Security covers it, the HTTP API of durable orchestrations serves only "
+				+ "clients on the same machine, and this request was refused: %s. Protect it with Spring Security, or "
+				+ "set durable.http.access=open to serve everybody who can reach this server.")
 			.formatted(reason);
 	}
 
 	/**
 	 * Decide on a request.
 	 * @param request the request
+	 * @param operation what it asks for
 	 * @return why it is refused, or {@code null} if it may pass
 	 */
-	@Nullable String refusal(HttpServletRequest request) {
-		return this.rule.apply(request);
+	@Nullable String refusal(HttpServletRequest request, InstanceOperation operation) {
+		if (this.access == HttpAccess.OPEN) {
+			return null;
+		}
+		// That Spring Security is there is not enough: its chains may leave these paths
+		// out
+		return this.roles.isCovered() ? this.roles.refusal(operation) : this.rule.apply(request);
+	}
+
+	@Nullable Principal caller() {
+		return this.roles.caller();
 	}
 
 }

@@ -47,20 +47,25 @@ record Answer(HttpStatus status, Map<String, String> headers, MediaType mediaTyp
 		return header(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
 	}
 
-	private Answer header(String name, String value) {
+	Answer header(String name, String value) {
 		Map<String, String> headers = new LinkedHashMap<>(this.headers);
 		headers.put(name, value);
 		return new Answer(this.status, headers, this.mediaType, this.document);
 	}
 
+	byte[] body() {
+		return (this.document != null) ? ApiJson.write(this.document) : new byte[0];
+	}
+
 	void writeTo(HttpServletResponse response) throws IOException {
 		response.setStatus(this.status.value());
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		this.headers.forEach(response::setHeader);
-		if (this.document == null) {
+		byte[] body = body();
+		if (body.length == 0) {
 			response.setContentLength(0);
 			return;
 		}
-		byte[] body = ApiJson.write(this.document);
 		response.setContentType(this.mediaType.toString());
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);

@@ -3,6 +3,7 @@ package io.durable.spring.boot.web;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -77,6 +78,28 @@ final class ApiJson {
 		}
 		catch (JacksonException ex) {
 			return stored;
+		}
+	}
+
+	/**
+	 * Take the value of the only member of an object.
+	 * @param text the JSON, which has been checked
+	 * @param name the name of the member
+	 * @return the JSON of the value as it stands in the text, or {@code null} if the text
+	 * is no object, or one with other members
+	 */
+	static @Nullable String onlyMember(String text, String name) {
+		try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), text)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT || !name.equals(parser.nextName())) {
+				return null;
+			}
+			parser.nextToken();
+			int from = (int) parser.currentTokenLocation().getCharOffset();
+			parser.skipChildren();
+			// A string is read only when somebody asks for it
+			parser.finishToken();
+			int to = (int) parser.currentLocation().getCharOffset();
+			return (parser.nextToken() == JsonToken.END_OBJECT) ? text.substring(from, to).strip() : null;
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.durable.spring.boot.web;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,55 +15,80 @@ final class HttpApi {
 
 	private final AccessGuard guard;
 
-	private final String basePath;
+	private final PublicUrls urls;
 
-	HttpApi(AccessGuard guard, String basePath) {
+	private final HttpApiSettings settings;
+
+	HttpApi(AccessGuard guard, PublicUrls urls, HttpApiSettings settings) {
 		this.guard = guard;
-		this.basePath = basePath;
+		this.urls = urls;
+		this.settings = settings;
 	}
 
 	/**
-	 * Serve a request.
-	 * @param request the request
-	 * @param response the response
-	 * @param operation what was asked for
-	 * @throws IOException if the answer cannot be written
+	 * Create the entry of a route.
+	 * @param route the route
+	 * @return what Spring MVC calls
 	 */
-	void serve(HttpServletRequest request, HttpServletResponse response, Operation operation) throws IOException {
-		answer(request, operation).writeTo(response);
+	Entry entry(HttpRoute route) {
+		return new Entry(this, route);
 	}
 
-	private Answer answer(HttpServletRequest request, Operation operation) throws IOException {
-		String refusal = this.guard.refusal(request);
+	private Answer answer(HttpServletRequest request, HttpRoute route) throws IOException {
+		String refusal = this.guard.refusal(request, route.operation());
 		if (refusal != null) {
 			return Problem.accessDenied(refusal).toAnswer();
 		}
-		// Spring MVC drops what follows a semicolon: the ID would silently be another one
-		if (request.getRequestURI().indexOf(';') >= 0) {
-			return Problem.semicolon().toAnswer();
-		}
-		InstanceLinks links = InstanceLinks.of(request, this.basePath);
+		InstanceLinks links = this.urls.linksFor(request);
 		try {
-			return operation.perform(links);
+			checkPath(request.getRequestURI());
+			QueryParameters query = new QueryParameters(request.getQueryString(), route.parameters());
+			return route.handler()
+				.handle(new ApiRequest(request, route, query, this.guard.caller(), links, this.settings));
 		}
 		catch (RuntimeException ex) {
 			return Problem.of(ex, links).toAnswer();
 		}
 	}
 
-	/**
-	 * An operation of the API.
-	 */
-	@FunctionalInterface
-	interface Operation {
+	// Others on the way, and Spring MVC itself, make another path of these, and so of the
+	// instance ID
+	private static void checkPath(String path) {
+		if (path.indexOf(';') >= 0) {
+			throw invalidPath("The path must not contain a semicolon. Write it as %3B.");
+		}
+		for (String segment : path.split("/")) {
+			String decoded = decode(segment);
+			if (decoded.equals(".") || decoded.equals("..")) {
+				throw invalidPath("The path must not contain the segments . and ..");
+			}
+		}
+	}
 
-		/**
-		 * Perform the operation.
-		 * @param links makes the URLs of the answer
-		 * @return the answer
-		 * @throws IOException if the request cannot be read
-		 */
-		Answer perform(InstanceLinks links) throws IOException;
+	private static String decode(String segment) {
+		try {
+			return PercentEncoding.decode(segment);
+		}
+		catch (CharacterCodingException ex) {
+			throw invalidPath("The path is not percent-encoded UTF-8.");
+		}
+	}
+
+	private static ProblemException invalidPath(String detail) {
+		return new ProblemException(Problem.of(ProblemType.INVALID_PATH, detail));
+	}
+
+	/**
+	 * What Spring MVC calls for a route.
+	 *
+	 * @param api the API
+	 * @param route the route
+	 */
+	record Entry(HttpApi api, HttpRoute route) {
+
+		void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			this.api.answer(request, this.route).writeTo(response);
+		}
 
 	}
 

@@ -1,8 +1,12 @@
 package io.durable.spring.boot.web;
 
-import java.lang.reflect.Method;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.durable.spring.boot.security.InstanceOperation;
 
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -16,37 +20,67 @@ final class HttpRoute {
 
 	private final RequestMethod verb;
 
-	private final String pattern;
+	private final Prefix prefix;
 
-	private final String property;
+	private final String path;
 
-	private final Object controller;
+	private final InstanceOperation operation;
 
-	private final Method handler;
+	private final Handler handler;
 
-	private HttpRoute(RequestMethod verb, String pattern, String property, Object controller, Method handler) {
-		this.verb = verb;
-		this.pattern = pattern;
-		this.property = property;
-		this.controller = controller;
-		this.handler = handler;
-	}
+	private final Set<String> parameters = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
 	/**
 	 * Create a route.
 	 * @param verb the HTTP method
-	 * @param pattern the pattern of the path
-	 * @param property the property that its path comes from
-	 * @param controller the controller
-	 * @param handler the name of the controller's method
-	 * @return the route
+	 * @param prefix where its path begins
+	 * @param path the pattern of the rest of the path
+	 * @param operation what it does
+	 * @param handler answers its requests
+	 * @param parameters the names of the parameters that it reads from the query
 	 */
-	static HttpRoute of(RequestMethod verb, String pattern, String property, Object controller, String handler) {
-		Method method = Arrays.stream(controller.getClass().getDeclaredMethods())
-			.filter((candidate) -> candidate.getName().equals(handler) && !candidate.isSynthetic())
-			.findFirst()
-			.orElseThrow();
-		return new HttpRoute(verb, pattern, property, controller, method);
+	HttpRoute(RequestMethod verb, Prefix prefix, String path, InstanceOperation operation, Handler handler,
+			String... parameters) {
+		this.verb = verb;
+		this.prefix = prefix;
+		this.path = path;
+		this.operation = operation;
+		this.handler = handler;
+		this.parameters.addAll(Arrays.asList(parameters));
+	}
+
+	HttpRoute answeredBy(Handler other) {
+		return new HttpRoute(this.verb, this.prefix, this.path, this.operation, other);
+	}
+
+	RequestMethod verb() {
+		return this.verb;
+	}
+
+	InstanceOperation operation() {
+		return this.operation;
+	}
+
+	Handler handler() {
+		return this.handler;
+	}
+
+	Set<String> parameters() {
+		return this.parameters;
+	}
+
+	String pattern() {
+		return this.prefix.path() + this.path;
+	}
+
+	/**
+	 * Return the pattern for Spring MVC: names of operations may be written in any case.
+	 * @return the pattern, without a slash at its end
+	 */
+	String lenientPattern() {
+		return this.prefix.path() + Arrays.stream(this.path.substring(1).split("/"))
+			.map((segment) -> segment.startsWith("{") ? segment : "{_%1$s:(?i)%1$s}".formatted(segment))
+			.collect(Collectors.joining("/", "/", ""));
 	}
 
 	/**
@@ -58,7 +92,7 @@ final class HttpRoute {
 	void requireFree(RequestMappingHandlerMapping mapping) {
 		mapping.getHandlerMethods().forEach((info, theirs) -> {
 			if (isSameAs(info)) {
-				throw new MappingCollisionException(toString(), describe(info, theirs), this.property);
+				throw new MappingCollisionException(toString(), describe(info, theirs), this.prefix.property());
 			}
 		});
 	}
@@ -66,7 +100,7 @@ final class HttpRoute {
 	private boolean isSameAs(RequestMappingInfo info) {
 		Set<RequestMethod> verbs = info.getMethodsCondition().getMethods();
 		return (verbs.isEmpty() || verbs.contains(this.verb))
-				&& info.getPatternValues().stream().anyMatch((theirs) -> shape(theirs).equals(shape(this.pattern)));
+				&& info.getPatternValues().stream().anyMatch((theirs) -> shape(theirs).equals(shape(pattern())));
 	}
 
 	private static String describe(RequestMappingInfo info, HandlerMethod handler) {
@@ -82,27 +116,45 @@ final class HttpRoute {
 		return pattern.replaceAll("\\{[^:*/}]+}", "{}");
 	}
 
-	void register(RequestMappingHandlerMapping mapping) {
-		RequestMappingInfo info = RequestMappingInfo.paths(this.pattern)
-			.methods(this.verb)
-			.options(mapping.getBuilderConfiguration())
-			.build();
-		mapping.registerMapping(info, this.controller, this.handler);
-	}
-
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof HttpRoute route && this.verb == route.verb && this.pattern.equals(route.pattern);
+		return other instanceof HttpRoute route && this.verb == route.verb && pattern().equals(route.pattern());
 	}
 
 	@Override
 	public int hashCode() {
-		return this.pattern.hashCode();
+		return pattern().hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return this.verb + " " + this.pattern;
+		return this.verb + " " + pattern();
+	}
+
+	/**
+	 * Where paths begin.
+	 *
+	 * @param path the path, without a slash at its end
+	 * @param property the property that it comes from
+	 */
+	record Prefix(String path, String property) {
+
+	}
+
+	/**
+	 * Answers requests.
+	 */
+	@FunctionalInterface
+	interface Handler {
+
+		/**
+		 * Answer a request.
+		 * @param request the request
+		 * @return the answer
+		 * @throws IOException if the request cannot be read
+		 */
+		Answer handle(ApiRequest request) throws IOException;
+
 	}
 
 }

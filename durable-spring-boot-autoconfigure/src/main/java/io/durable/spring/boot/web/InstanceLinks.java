@@ -2,10 +2,8 @@ package io.durable.spring.boot.web;
 
 import java.nio.charset.StandardCharsets;
 
-import jakarta.servlet.http.HttpServletRequest;
+import io.durable.spring.boot.HttpManagementPayload;
 
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
-import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -15,38 +13,33 @@ import org.springframework.web.util.UriUtils;
  */
 record InstanceLinks(String base) {
 
-	/**
-	 * Build the URLs as the client of a request sees this server.
-	 * @param request the request; behind a proxy Spring's forwarded-header support has
-	 * changed it
-	 * @param basePath the path of the management API within the application
-	 * @return the links
-	 */
-	static InstanceLinks of(HttpServletRequest request, String basePath) {
-		ServletUriComponentsBuilder context = ServletUriComponentsBuilder.fromContextPath(request);
-		String servletPath = ServletRequestPathUtils.getServletPathPrefix(request);
-		if (servletPath != null) {
-			context.path(servletPath);
-		}
-		return new InstanceLinks(context.path(basePath).build().toUriString());
-	}
+	static final String FAILURE_IS_500 = "returnInternalServerErrorOnFailure";
 
 	String status(String instanceId) {
 		// Not only what a path segment must not contain: a semicolon would be cut off
 		return this.base + "/instances/" + UriUtils.encode(instanceId, StandardCharsets.UTF_8);
 	}
 
+	String status(String instanceId, boolean failureIs500) {
+		return status(instanceId) + (failureIs500 ? "?" + FAILURE_IS_500 + "=true" : "");
+	}
+
+	HttpManagementPayload all(String instanceId) {
+		return all(instanceId, false);
+	}
+
 	/**
 	 * Return all URLs of an instance.
 	 * @param instanceId the instance ID
+	 * @param failureIs500 whether the status of a failed instance is to be a 500
 	 * @return the check-status document
 	 */
-	HttpManagementPayload all(String instanceId) {
-		String status = status(instanceId);
+	HttpManagementPayload all(String instanceId, boolean failureIs500) {
+		String instance = status(instanceId);
 		String reason = "?reason={text}";
-		return new HttpManagementPayload(instanceId, status, status + "/raiseEvent/{eventName}",
-				status + "/terminate" + reason, status, status + "/restart", status + "/suspend" + reason,
-				status + "/resume" + reason, status + "/rewind" + reason);
+		return new HttpManagementPayload(instanceId, status(instanceId, failureIs500),
+				instance + "/raiseEvent/{eventName}", instance + "/terminate" + reason, instance, instance + "/restart",
+				instance + "/suspend" + reason, instance + "/resume" + reason, instance + "/rewind" + reason);
 	}
 
 }

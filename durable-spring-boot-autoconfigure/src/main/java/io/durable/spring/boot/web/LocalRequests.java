@@ -69,9 +69,13 @@ final class LocalRequests {
 		return isLoopback(request.getLocalAddr()) ? null : "it did not come in on a loopback address";
 	}
 
+	static boolean isAddress(String text) {
+		return ADDRESS.matcher(text).matches();
+	}
+
 	private static boolean isLoopback(@Nullable String address) {
 		// Never ask a name server
-		if (address == null || !ADDRESS.matcher(address).matches()) {
+		if (address == null || !isAddress(address)) {
 			return false;
 		}
 		try {

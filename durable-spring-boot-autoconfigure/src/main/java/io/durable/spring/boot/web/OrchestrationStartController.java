@@ -1,47 +1,68 @@
 package io.durable.spring.boot.web;
 
 import java.io.IOException;
+import java.time.Duration;
 
+import io.durable.api.InstanceIds;
+import io.durable.api.InvalidInstanceIdException;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.NewOrchestrationInstanceOptions;
 import io.durable.function.FunctionRegistry;
 import io.durable.function.FunctionRegistry.OrchestratorFunction;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import io.durable.spring.boot.security.InstanceOperation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
-import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
  * Starts orchestrations.
  */
-class OrchestrationStartController {
+class OrchestrationStartController implements RouteTable.Source {
 
-	private static final int RETRY_AFTER_SECONDS = 10;
+	private static final String VERSION = "version";
 
-	private final HttpApi api;
+	private static final int LONGEST_VERSION = 250;
+
+	private static final String[] PARAMETERS = { CompletionWait.TIMEOUT, CompletionWait.POLLING_INTERVAL, VERSION,
+			InstanceLinks.FAILURE_IS_500 };
 
 	private final DurableTaskClient client;
 
+	private final GuardedInstances instances;
+
 	private final FunctionRegistry functions;
 
-	OrchestrationStartController(HttpApi api, DurableTaskClient client, FunctionRegistry functions) {
-		this.api = api;
+	private final CompletionWait wait;
+
+	OrchestrationStartController(DurableTaskClient client, GuardedInstances instances, FunctionRegistry functions) {
 		this.client = client;
+		this.instances = instances;
 		this.functions = functions;
+		this.wait = new CompletionWait(client);
 	}
 
-	void start(HttpServletRequest request, HttpServletResponse response,
-			@PathVariable("functionName") String functionName,
-			@PathVariable(name = "instanceId", required = false) @Nullable String instanceId) throws IOException {
-		this.api.serve(request, response, (links) -> {
-			OrchestratorFunction orchestrator = find(functionName);
-			Object input = OrchestrationInput.read(request, orchestrator);
-			String id = this.client.scheduleNewOrchestrationInstance(orchestrator.name(),
-					new NewOrchestrationInstanceOptions().setInstanceId(instanceId).setInput(input));
-			return Answer.of(HttpStatus.ACCEPTED, links.all(id)).askAgain(links.status(id), RETRY_AFTER_SECONDS);
-		});
+	@Override
+	public void addTo(RouteTable routes) {
+		for (String path : new String[] { "/{functionName}", "/{functionName}/{instanceId}" }) {
+			routes.add(RequestMethod.POST, "/orchestrators" + path, InstanceOperation.START, this::start, PARAMETERS);
+			routes.addStarter(path, this::start, PARAMETERS);
+		}
+	}
+
+	private Answer start(ApiRequest request) throws IOException {
+		OrchestratorFunction orchestrator = find(request.path("functionName"));
+		String instanceId = check(request.pathOrNull("instanceId"));
+		Duration timeout = CompletionWait.requested(request);
+		boolean failureIs500 = request.query().flag(InstanceLinks.FAILURE_IS_500, false);
+		String version = request.query().text(VERSION, LONGEST_VERSION);
+		this.instances.requireStart(request.caller(), orchestrator.name(), instanceId);
+		String id = this.client.scheduleNewOrchestrationInstance(orchestrator.name(),
+				new NewOrchestrationInstanceOptions().setInstanceId(instanceId)
+					.setInput(OrchestrationInput.read(request.body(), orchestrator))
+					.setVersion(version)
+					.setTags(this.instances.access().tagsOfStart(request.caller(), orchestrator.name())));
+		request.audit(id, AuditLog.detail("orchestrator", orchestrator.name()));
+		return this.wait.answer(request.links(), id, timeout, failureIs500);
 	}
 
 	private OrchestratorFunction find(String functionName) {
@@ -50,6 +71,15 @@ class OrchestrationStartController {
 			throw new ProblemException(Problem.unknownOrchestrator(functionName, this.functions.orchestratorNames()));
 		}
 		return orchestrator;
+	}
+
+	// From outside stricter than in application code: who chose the ID is not trusted
+	private static @Nullable String check(@Nullable String instanceId) {
+		if (instanceId != null && SafeText.isUnsafe(InstanceIds.check(instanceId))) {
+			throw new InvalidInstanceIdException(
+					"Orchestration instance ids must not contain characters that change the direction of writing.");
+		}
+		return instanceId;
 	}
 
 }

@@ -3,10 +3,14 @@ package io.durable.spring.boot.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.durable.api.InvalidInstanceIdException;
+import io.durable.api.PayloadTooLargeException;
+import io.durable.client.InboxFullException;
 import io.durable.client.InstanceNotFoundException;
 import io.durable.client.InstanceNotRunningException;
+import io.durable.client.InvalidContinuationTokenException;
 import io.durable.client.OrchestrationAlreadyExistsException;
 import io.durable.store.TransientStoreException;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +39,14 @@ record Problem(ProblemType type, String detail, Map<String, Object> members) {
 		return of(ProblemType.ACCESS_DENIED, reason);
 	}
 
-	static Problem semicolon() {
-		return of(ProblemType.INVALID_PATH, "The path must not contain a semicolon. Write it as %3B.");
+	static Problem routeNotFound() {
+		return of(ProblemType.ROUTE_NOT_FOUND, "There is no such route. They are listed in docs/http.md.");
+	}
+
+	static Problem methodNotAllowed(String method, Set<String> allowed) {
+		return new Problem(ProblemType.METHOD_NOT_ALLOWED,
+				"The method %s is not allowed here, only %s.".formatted(method, String.join(", ", allowed)),
+				Map.of("allowedMethods", allowed));
 	}
 
 	static Problem unknownOrchestrator(String name, List<String> known) {
@@ -61,8 +71,8 @@ record Problem(ProblemType type, String detail, Map<String, Object> members) {
 		if (ex instanceof OrchestrationAlreadyExistsException exists) {
 			return alreadyExists(exists, links);
 		}
-		if (ex instanceof InvalidInstanceIdException) {
-			return of(ProblemType.INVALID_INSTANCE_ID, ex.getMessage());
+		if (ex instanceof IllegalArgumentException) {
+			return ofArgument(ex);
 		}
 		if (ex instanceof InstanceNotFoundException) {
 			return of(ProblemType.INSTANCE_NOT_FOUND, ex.getMessage());
@@ -71,11 +81,31 @@ record Problem(ProblemType type, String detail, Map<String, Object> members) {
 			return new Problem(ProblemType.INSTANCE_ENDED, String.valueOf(ex.getMessage()),
 					Map.of("runtimeStatus", ended.getStatus().text()));
 		}
+		if (ex instanceof InboxFullException) {
+			return of(ProblemType.INBOX_FULL, ex.getMessage());
+		}
 		if (ex instanceof TransientStoreException) {
 			logger.warn("The store could not serve a request: {}", ex.getMessage());
 			return of(ProblemType.STORE_UNAVAILABLE,
 					"The store is not reachable, or another transaction holds the instance. Repeat the request.");
 		}
+		return internal(ex);
+	}
+
+	private static Problem ofArgument(RuntimeException ex) {
+		if (ex instanceof InvalidInstanceIdException) {
+			return of(ProblemType.INVALID_INSTANCE_ID, ex.getMessage());
+		}
+		if (ex instanceof InvalidContinuationTokenException) {
+			return of(ProblemType.INVALID_CONTINUATION_TOKEN, ex.getMessage());
+		}
+		if (ex instanceof PayloadTooLargeException) {
+			return of(ProblemType.CONTENT_TOO_LARGE, ex.getMessage());
+		}
+		return internal(ex);
+	}
+
+	private static Problem internal(RuntimeException ex) {
 		logger.error("A request failed", ex);
 		return of(ProblemType.INTERNAL_ERROR, "Something went wrong while processing your request");
 	}
@@ -97,7 +127,8 @@ record Problem(ProblemType type, String detail, Map<String, Object> members) {
 		document.put("detail", this.detail);
 		document.putAll(this.members);
 		Answer answer = Answer.problem(this.type.status(), document);
-		return (this.type == ProblemType.STORE_UNAVAILABLE) ? answer.retryAfter(RETRY_AFTER_SECONDS) : answer;
+		return (this.type == ProblemType.STORE_UNAVAILABLE || this.type == ProblemType.INBOX_FULL)
+				? answer.retryAfter(RETRY_AFTER_SECONDS) : answer;
 	}
 
 }

@@ -2,14 +2,17 @@ package io.durable.spring.boot.web;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.durable.api.FailureDetails;
 import io.durable.client.OrchestrationMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The status of an instance, with the fields of Durable Functions in their order. Fields
- * without a value are written as null: clients rely on them.
+ * without a value are written as null, but for the history: clients rely on them.
  *
  * @param name the name of the orchestrator
  * @param instanceId the instance ID
@@ -19,14 +22,22 @@ import org.jspecify.annotations.Nullable;
  * @param output the output, the failure as text, or the reason of a termination
  * @param createdTime when it was started, in seconds
  * @param lastUpdatedTime when something last happened to it, in seconds
+ * @param historyEvents the history, or {@code null} if it was not asked for
  */
 record StatusDocument(String name, String instanceId, String runtimeStatus, @Nullable Object input,
-		@Nullable Object customStatus, @Nullable Object output, String createdTime, String lastUpdatedTime) {
+		@Nullable Object customStatus, @Nullable Object output, String createdTime, String lastUpdatedTime,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Map<String, Object>> historyEvents) {
 
-	static StatusDocument of(OrchestrationMetadata metadata) {
+	static StatusDocument of(OrchestrationMetadata metadata, boolean showInput) {
 		return new StatusDocument(metadata.getName(), metadata.getInstanceId(), metadata.getRuntimeStatus().text(),
-				ApiJson.embed(metadata.getSerializedInput()), ApiJson.embed(metadata.getSerializedCustomStatus()),
-				output(metadata), seconds(metadata.getCreatedAt()), seconds(metadata.getLastUpdatedAt()));
+				showInput ? ApiJson.embed(metadata.getSerializedInput()) : null,
+				ApiJson.embed(metadata.getSerializedCustomStatus()), output(metadata), seconds(metadata.getCreatedAt()),
+				seconds(metadata.getLastUpdatedAt()), null);
+	}
+
+	StatusDocument withHistory(List<Map<String, Object>> events) {
+		return new StatusDocument(this.name, this.instanceId, this.runtimeStatus, this.input, this.customStatus,
+				this.output, this.createdTime, this.lastUpdatedTime, events);
 	}
 
 	private static @Nullable Object output(OrchestrationMetadata metadata) {

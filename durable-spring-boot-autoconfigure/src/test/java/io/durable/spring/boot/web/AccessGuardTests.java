@@ -1,7 +1,10 @@
 package io.durable.spring.boot.web;
 
+import java.security.Principal;
 import java.util.Map;
 
+import io.durable.spring.boot.security.CallerRoles;
+import io.durable.spring.boot.security.InstanceOperation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +26,13 @@ class AccessGuardTests {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
+	private CallerRoles roles = CallerRoles.unknown();
+
 	private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
 	private @Nullable String refusal(HttpAccess access) {
-		return AccessGuard.of(access, this.beans, this.environment).refusal(this.request);
+		boolean forwardedHeaders = ForwardedHeaders.areTrusted(this.environment, this.beans);
+		return AccessGuard.of(access, this.roles, forwardedHeaders).refusal(this.request, InstanceOperation.READ);
 	}
 
 	private void local() {
@@ -52,11 +58,14 @@ class AccessGuardTests {
 	}
 
 	@Test
-	void withSpringSecurityItsFilterChainDecides() {
-		this.beans.addBean("springSecurityFilterChain", new CharacterEncodingFilter());
+	void whatAFilterChainCoversNeedsTheRole() {
+		this.roles = new Covered(null);
 		this.request.setRemoteAddr("192.168.1.7");
 		set("server.forward-headers-strategy", "framework");
 		assertThat(refusal(HttpAccess.AUTO)).isNull();
+		this.roles = new Covered("This needs the role X");
+		assertThat(refusal(HttpAccess.AUTO)).isEqualTo("This needs the role X");
+		assertThat(refusal(HttpAccess.OPEN)).isNull();
 	}
 
 	@ParameterizedTest
@@ -103,6 +112,25 @@ class AccessGuardTests {
 		local();
 		this.beans.addBean("filter", new ForwardedHeaderFilter());
 		assertThat(refusal(HttpAccess.AUTO)).contains("forge");
+	}
+
+	private record Covered(@Nullable String refusal) implements CallerRoles {
+
+		@Override
+		public boolean isCovered() {
+			return true;
+		}
+
+		@Override
+		public @Nullable Principal caller() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String refusal(InstanceOperation operation) {
+			return this.refusal;
+		}
+
 	}
 
 }

@@ -71,6 +71,24 @@ class HttpApiRoutesTests {
 	}
 
 	@Test
+	void whatElseIsBelowTheBasePathIsAnsweredAsAProblem() {
+		try (TestServer server = TestServer.start()) {
+			String base = "/runtime/webhooks/durabletask";
+			for (String path : new String[] { "", "/", "/nothing", "/instances/x/explode", "/makeprimary",
+					"/instances/x/raiseEvent", "/orchestrators", "/entities/a/b/c" }) {
+				Response response = server.http().post(base + path);
+				assertThat(response.status()).as(path).isEqualTo(404);
+				assertThat(response.<String>json("$.type")).isEqualTo("urn:durable:problem:route-not-found");
+				assertThat(server.http().post(base + path, "Host: evil.example").status()).as(path).isEqualTo(403);
+			}
+			Response response = server.http().send("PUT", base + "/instances/x", "");
+			assertThat(response.status()).isEqualTo(405);
+			assertThat(response.headers()).containsEntry("Allow", "DELETE, GET");
+			assertThat(response.<String>json("$.type")).isEqualTo("urn:durable:problem:method-not-allowed");
+		}
+	}
+
+	@Test
 	void adviceOfTheApplicationDoesNotChangeOurAnswers() {
 		try (TestServer server = TestServer.start(new Class<?>[] { Advice.class })) {
 			assertThat(server.http().post("/orchestrators/Unknown").<String>json("$.type"))

@@ -40,11 +40,17 @@ class ProblemTests {
 	void typesAreStable() {
 		assertThat(Arrays.stream(ProblemType.values()).map(ProblemType::uri)).containsExactly(
 				"urn:durable:problem:access-denied", "urn:durable:problem:invalid-path",
-				"urn:durable:problem:invalid-instance-id", "urn:durable:problem:invalid-json",
-				"urn:durable:problem:unknown-orchestrator", "urn:durable:problem:instance-not-found",
+				"urn:durable:problem:invalid-parameter", "urn:durable:problem:invalid-continuation-token",
+				"urn:durable:problem:invalid-instance-id", "urn:durable:problem:invalid-event-name",
+				"urn:durable:problem:invalid-json", "urn:durable:problem:event-media-type",
+				"urn:durable:problem:unknown-orchestrator", "urn:durable:problem:nothing-to-restart",
+				"urn:durable:problem:route-not-found", "urn:durable:problem:instance-not-found",
+				"urn:durable:problem:nothing-purged", "urn:durable:problem:method-not-allowed",
 				"urn:durable:problem:instance-exists", "urn:durable:problem:instance-ended",
-				"urn:durable:problem:unsupported-media-type", "urn:durable:problem:store-unavailable",
-				"urn:durable:problem:internal-error");
+				"urn:durable:problem:instance-not-ended", "urn:durable:problem:not-rewindable",
+				"urn:durable:problem:content-too-large", "urn:durable:problem:unsupported-media-type",
+				"urn:durable:problem:inbox-full", "urn:durable:problem:entities-not-supported",
+				"urn:durable:problem:store-unavailable", "urn:durable:problem:internal-error");
 	}
 
 	@Test

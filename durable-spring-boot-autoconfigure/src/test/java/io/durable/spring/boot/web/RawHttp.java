@@ -1,12 +1,16 @@
 package io.durable.spring.boot.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.jayway.jsonpath.JsonPath;
 
@@ -17,6 +21,9 @@ import com.jayway.jsonpath.JsonPath;
  * @param port the port
  */
 record RawHttp(String address, int port) {
+
+	private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)\r\n",
+			Pattern.CASE_INSENSITIVE);
 
 	Response get(String path, String... headers) {
 		return send("GET", path, "", headers);
@@ -41,14 +48,16 @@ record RawHttp(String address, int port) {
 	private Response send(String verb, String path, byte[] body, String... headers) {
 		StringBuilder request = new StringBuilder(verb + " " + path + " HTTP/1.1\r\n");
 		boolean hasHost = false;
+		boolean hasLength = false;
 		for (String header : headers) {
 			request.append(header).append("\r\n");
 			hasHost |= header.toLowerCase(Locale.ROOT).startsWith("host:");
+			hasLength |= header.toLowerCase(Locale.ROOT).matches("(content-length|transfer-encoding):.*");
 		}
 		if (!hasHost) {
 			request.append("Host: localhost:").append(this.port).append("\r\n");
 		}
-		if (body.length > 0) {
+		if (body.length > 0 && !hasLength) {
 			request.append("Content-Length: ").append(body.length).append("\r\n");
 		}
 		request.append("Connection: close\r\n\r\n");
@@ -57,11 +66,27 @@ record RawHttp(String address, int port) {
 			socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
 			socket.getOutputStream().write(body);
 			socket.getOutputStream().flush();
-			return Response.parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+			return read(socket.getInputStream());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	// Not to the end of the stream: a server that refuses a body waits for the rest of it
+	private static Response read(InputStream input) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		byte[] buffer = new byte[8192];
+		for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
+			bytes.write(buffer, 0, length);
+			String text = bytes.toString(StandardCharsets.ISO_8859_1);
+			int end = text.indexOf("\r\n\r\n");
+			Matcher declared = CONTENT_LENGTH.matcher((end >= 0) ? text.substring(0, end + 2) : "");
+			if (declared.find() && bytes.size() >= end + 4 + Integer.parseInt(declared.group(1))) {
+				break;
+			}
+		}
+		return Response.parse(bytes.toString(StandardCharsets.UTF_8));
 	}
 
 	/**

@@ -42,6 +42,10 @@ final class TestServer implements AutoCloseable {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	RawHttp http() {
 		return new RawHttp("127.0.0.1", port());
 	}
