@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import com.example.docs.DocsPage;
+
 /**
  * The README of the project.
  *
@@ -30,11 +32,7 @@ record Readme(String text) {
 	 * @return the blocks, in order
 	 */
 	List<String> blocks(String language) {
-		return Pattern.compile("^```" + language + "\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-			.matcher(this.text)
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+		return new DocsPage("README.md", this.text).blocks(language);
 	}
 
 	/**

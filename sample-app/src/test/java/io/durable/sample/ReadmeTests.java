@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.example.GreetingsApplication;
+import com.example.WithoutSecurity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,8 @@ class ReadmeTests {
 			.properties(properties)
 			// Not the sample's own configuration, which is on the class path here
 			.properties("spring.config.name=none")
+			// Nor its Spring Security
+			.properties("spring.autoconfigure.exclude=" + WithoutSecurity.EXCLUDED)
 			.run("--server.port=0", "--spring.datasource.url=" + url.replace("./data", this.directory.toString()))) {
 			assertThat(answers(application, "In your own application")).hasSize(2);
 		}

@@ -2,6 +2,8 @@ package io.durable.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +30,24 @@ record SampleClient(HttpClient http, URI base) {
 		return new SampleClient(http, URI.create("http://127.0.0.1:" + port));
 	}
 
+	/**
+	 * Connect as a user.
+	 * @param port the port
+	 * @param user the name of the user, which is the password too
+	 * @return the client
+	 */
+	static SampleClient of(int port, String user) {
+		HttpClient http = HttpClient.newBuilder().authenticator(new Authenticator() {
+
+			@Override
+			protected PasswordAuthentication getPasswordAuthentication() {
+				return new PasswordAuthentication(user, user.toCharArray());
+			}
+
+		}).build();
+		return new SampleClient(http, URI.create("http://127.0.0.1:" + port));
+	}
+
 	HttpResponse<String> get(String path) {
 		return send(request(path).GET());
 	}
@@ -38,6 +58,10 @@ record SampleClient(HttpClient http, URI base) {
 
 	HttpResponse<String> post(String path, String json) {
 		return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+	}
+
+	HttpResponse<String> delete(String path) {
+		return send(request(path).DELETE());
 	}
 
 	/**
