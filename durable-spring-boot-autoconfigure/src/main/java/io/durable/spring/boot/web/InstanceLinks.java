@@ -15,13 +15,17 @@ record InstanceLinks(String base) {
 
 	static final String FAILURE_IS_500 = "returnInternalServerErrorOnFailure";
 
+	// Says nothing here. But clients of Durable Functions know that there is a query, and
+	// add their own parameters with an ampersand
+	private static final String TASK_HUB = "taskHub=durable";
+
 	String status(String instanceId) {
 		// Not only what a path segment must not contain: a semicolon would be cut off
 		return this.base + "/instances/" + UriUtils.encode(instanceId, StandardCharsets.UTF_8);
 	}
 
 	String status(String instanceId, boolean failureIs500) {
-		return status(instanceId) + (failureIs500 ? "?" + FAILURE_IS_500 + "=true" : "");
+		return status(instanceId) + "?" + TASK_HUB + (failureIs500 ? "&" + FAILURE_IS_500 + "=true" : "");
 	}
 
 	HttpManagementPayload all(String instanceId) {
@@ -36,10 +40,12 @@ record InstanceLinks(String base) {
 	 */
 	HttpManagementPayload all(String instanceId, boolean failureIs500) {
 		String instance = status(instanceId);
-		String reason = "?reason={text}";
+		String hub = "?" + TASK_HUB;
+		String reason = "?reason={text}&" + TASK_HUB;
 		return new HttpManagementPayload(instanceId, status(instanceId, failureIs500),
-				instance + "/raiseEvent/{eventName}", instance + "/terminate" + reason, instance, instance + "/restart",
-				instance + "/suspend" + reason, instance + "/resume" + reason, instance + "/rewind" + reason);
+				instance + "/raiseEvent/{eventName}" + hub, instance + "/terminate" + reason, instance + hub,
+				instance + "/restart" + hub, instance + "/suspend" + reason, instance + "/resume" + reason,
+				instance + "/rewind" + reason);
 	}
 
 }

@@ -114,7 +114,7 @@ record Problem(ProblemType type, String detail, Map<String, Object> members) {
 		Map<String, Object> members = new LinkedHashMap<>();
 		members.put("instanceId", ex.getInstanceId());
 		members.put("runtimeStatus", ex.getStatus().text());
-		members.put("statusQueryGetUri", links.status(ex.getInstanceId()));
+		members.put("statusQueryGetUri", links.status(ex.getInstanceId(), false));
 		return new Problem(ProblemType.INSTANCE_EXISTS,
 				"An instance with ID '%s' already exists.".formatted(ex.getInstanceId()), members);
 	}

@@ -43,8 +43,12 @@ class DurableHttpResponsesTests {
 		server.close();
 	}
 
-	private static String status(String id) {
+	private static String instance(String id) {
 		return "http://localhost:" + server.port() + INSTANCES + id;
+	}
+
+	private static String status(String id) {
+		return instance(id) + "?taskHub=durable";
 	}
 
 	@Test
@@ -55,7 +59,7 @@ class DurableHttpResponsesTests {
 			.containsEntry("Retry-After", "10")
 			.containsEntry("Content-Type", "application/json");
 		assertThat(response.body()).contains("{\"id\":\"a&b\",\"statusQueryGetUri\":\"" + status("a%26b") + "\"",
-				"\"rewindPostUri\":\"" + status("a%26b") + "/rewind?reason={text}\"");
+				"\"rewindPostUri\":\"" + instance("a%26b") + "/rewind?reason={text}&taskHub=durable\"");
 	}
 
 	@Test
@@ -66,7 +70,7 @@ class DurableHttpResponsesTests {
 	@Test
 	void aSpoofedHostDoesNotGetIntoAUrl() {
 		Response response = server.http().post("/app/orders/Wait/spoofed", "Host: evil.example");
-		assertThat(response.headers()).containsEntry("Location", INSTANCES + "spoofed");
+		assertThat(response.headers()).containsEntry("Location", INSTANCES + "spoofed?taskHub=durable");
 		assertThat(response.body()).doesNotContain("evil.example");
 	}
 
@@ -92,7 +96,7 @@ class DurableHttpResponsesTests {
 		Response response = server.http().post("/app/wait/Wait/long?millis=10&strict=true");
 		assertThat(response.status()).isEqualTo(202);
 		assertThat(response.<String>json("$.statusQueryGetUri"))
-			.isEqualTo(status("long") + "?returnInternalServerErrorOnFailure=true");
+			.isEqualTo(status("long") + "&returnInternalServerErrorOnFailure=true");
 	}
 
 	@RestController

@@ -125,7 +125,7 @@ class HttpAccessTests {
 			Response response = behindProxy.http()
 				.post("/app" + START + "/x", "X-Forwarded-Host: app.example", "X-Forwarded-Proto: https");
 			assertThat(response.headers()).containsEntry("Location",
-					"https://app.example/app/runtime/webhooks/durabletask/instances/x");
+					"https://app.example/app/runtime/webhooks/durabletask/instances/x?taskHub=durable");
 		}
 	}
 

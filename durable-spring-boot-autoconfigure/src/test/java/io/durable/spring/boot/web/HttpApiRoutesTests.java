@@ -32,7 +32,8 @@ class HttpApiRoutesTests {
 			assertThat(http.post("/app/mvc/durable/orchestrators/Hello").status()).isEqualTo(202);
 			Response response = http.post("/app/mvc/start/Hello/x");
 			String path = "/app/mvc/durable/instances/x";
-			assertThat(response.headers()).containsEntry("Location", "http://localhost:" + server.port() + path);
+			assertThat(response.headers()).containsEntry("Location",
+					"http://localhost:" + server.port() + path + "?taskHub=durable");
 			assertThat(http.get(path).status()).isIn(200, 202);
 		}
 	}

@@ -176,7 +176,7 @@ class InstanceListTests {
 		try (TestServer impatient = TestServer.start("durable.http.max-wait=10ms")) {
 			Response response = impatient.http().post("/orchestrators/Wait/x?timeout=86400&pollingInterval=1");
 			assertThat(response.status()).isEqualTo(202);
-			assertThat(response.<String>json("$.statusQueryGetUri")).endsWith("/x");
+			assertThat(response.<String>json("$.statusQueryGetUri")).endsWith("/x?taskHub=durable");
 		}
 	}
 

@@ -54,14 +54,15 @@ class OrchestrationStartTests {
 		String id = response.json("$.id");
 		assertThat(id).matches("[0-9a-f]{32}");
 		assertThat(response.status()).isEqualTo(202);
-		assertThat(response.headers()).containsEntry("Location", base() + id)
+		assertThat(response.headers()).containsEntry("Location", base() + id + "?taskHub=durable")
 			.containsEntry("Retry-After", "10")
 			.containsEntry("Content-Type", "application/json");
-		assertThat(response.body()).isEqualTo(("{'id':'ID','statusQueryGetUri':'BASE',"
-				+ "'sendEventPostUri':'BASE/raiseEvent/{eventName}','terminatePostUri':'BASE/terminate?reason={text}',"
-				+ "'purgeHistoryDeleteUri':'BASE','restartPostUri':'BASE/restart',"
-				+ "'suspendPostUri':'BASE/suspend?reason={text}','resumePostUri':'BASE/resume?reason={text}',"
-				+ "'rewindPostUri':'BASE/rewind?reason={text}'}")
+		assertThat(response.body()).isEqualTo(("{'id':'ID','statusQueryGetUri':'BASE?HUB',"
+				+ "'sendEventPostUri':'BASE/raiseEvent/{eventName}?HUB','terminatePostUri':'BASE/terminate?reason={text}&HUB',"
+				+ "'purgeHistoryDeleteUri':'BASE?HUB','restartPostUri':'BASE/restart?HUB',"
+				+ "'suspendPostUri':'BASE/suspend?reason={text}&HUB','resumePostUri':'BASE/resume?reason={text}&HUB',"
+				+ "'rewindPostUri':'BASE/rewind?reason={text}&HUB'}")
+			.replace("HUB", "taskHub=durable")
 			.replace('\'', '"')
 			.replace("BASE", base() + id)
 			.replace("ID", id));
@@ -74,7 +75,7 @@ class OrchestrationStartTests {
 	void instanceIdsSurviveTheUrl(String sent, String linked) {
 		Response response = http.post("/orchestrators/Hello/" + sent);
 		assertThat(response.status()).isEqualTo(202);
-		assertThat(response.headers()).containsEntry("Location", base() + linked);
+		assertThat(response.headers()).containsEntry("Location", base() + linked + "?taskHub=durable");
 		Response status = completed(linked);
 		assertThat(status.<String>json("$.instanceId")).isEqualTo(response.json("$.id"));
 		assertThat(URI.create(response.headers().get("Location")).getPath()).endsWith("/" + response.json("$.id"));
@@ -92,7 +93,7 @@ class OrchestrationStartTests {
 		assertThat(response.<Integer>json("$.status")).isEqualTo(409);
 		assertThat(response.<String>json("$.detail")).isEqualTo("An instance with ID 'single' already exists.");
 		assertThat(response.<String>json("$.runtimeStatus")).isIn("Pending", "Running");
-		assertThat(response.<String>json("$.statusQueryGetUri")).isEqualTo(base() + "single");
+		assertThat(response.<String>json("$.statusQueryGetUri")).isEqualTo(base() + "single?taskHub=durable");
 	}
 
 	@Test
