@@ -26,7 +26,6 @@ import io.durable.function.FunctionRegistry.ActivityFunction;
 import io.durable.function.FunctionRegistry.OrchestratorFunction;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Action;
-import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.EventSent;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.SubOrchestrationInstanceCompleted;
@@ -315,40 +314,10 @@ final class ReplayContext implements TaskOrchestrationContext {
 	private <V> Task<V> externalEvent(String name, @Nullable Duration timeout, Type dataType) {
 		requireName(name, "event");
 		this.run.ensureCanSchedule();
-		CompletableTask<V> task = new CompletableTask<>(this.run, name);
-		ExternalEvents events = this.run.events();
-		EventRaised early = events.take(name);
-		if (early != null) {
-			complete(task, name, -1, dataType, early.input());
-			return task;
-		}
-		String timeoutMessage = "Timeout of %s expired while waiting for an event named '%s'.".formatted(timeout, name);
-		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
-			task.cancel(timeoutMessage);
-			return task;
-		}
-		CompletableTask<Void> timer = (timeout != null) ? this.run.createTimer(after(timeout)) : null;
-		ExternalEvents.Waiter waiter = (event) -> {
-			if (timer != null) {
-				timer.cancel("");
-			}
-			complete(task, name, -1, dataType, event.input());
-		};
-		events.addWaiter(name, waiter);
-		task.onCancel(() -> {
-			events.removeWaiter(name, waiter);
-			if (timer != null) {
-				timer.cancel("");
-			}
-		});
-		if (timer != null) {
-			timer.onDone(() -> {
-				if (!timer.isCancelled()) {
-					task.cancel(timeoutMessage);
-				}
-			});
-		}
-		return task;
+		Instant until = (timeout != null) ? after(timeout) : null;
+		return new EventWait<V>(this.run, name, timeout, until,
+				(task, event) -> complete(task, name, -1, dataType, event.input()))
+			.task();
 	}
 
 	@Override

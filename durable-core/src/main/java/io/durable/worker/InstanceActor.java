@@ -1,14 +1,9 @@
 package io.durable.worker;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 
 import io.durable.api.OrchestrationRuntimeStatus;
-import io.durable.history.HistoryEvent.ExecutionRewound;
-import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.store.InboxMessage;
 import io.durable.store.LeaseLostException;
 import io.durable.store.StoredInstance;
@@ -33,15 +28,7 @@ final class InstanceActor {
 
 	private final TurnCycle cycle;
 
-	private final Deque<Delivery> mailbox = new ArrayDeque<>();
-
-	private final Deque<Delivery> early = new ArrayDeque<>();
-
-	// Messages that arrived after some were given back to the store: they wait until it
-	// has been read again, which brings those that come before them
-	private final List<Delivery> ahead = new ArrayList<>();
-
-	private boolean waitsForSweep;
+	private final Mailbox mailbox = new Mailbox();
 
 	// From the scheduling of a turn until its commit has been handled
 	private boolean busy;
@@ -81,12 +68,9 @@ final class InstanceActor {
 		if (this.abandoned) {
 			return;
 		}
-		if (this.waitsForSweep && delivery instanceof Delivery.Message) {
-			this.ahead.add(delivery);
-			return;
+		if (this.mailbox.add(delivery)) {
+			wakeUp();
 		}
-		this.mailbox.add(delivery);
-		wakeUp();
 	}
 
 	private void wakeUp() {
@@ -100,27 +84,9 @@ final class InstanceActor {
 	 * Take in what was held back: the store has been read since.
 	 */
 	synchronized void swept() {
-		this.waitsForSweep = false;
-		if (!this.ahead.isEmpty() && !this.abandoned) {
-			this.ahead.sort(Comparator.comparingLong((delivery) -> ((Delivery.Message) delivery).message().id()));
-			this.mailbox.addAll(this.ahead);
-			this.ahead.clear();
+		if (this.mailbox.swept() && !this.abandoned) {
 			wakeUp();
 		}
-	}
-
-	// Nothing may overtake the messages that are given back
-	private synchronized void holdMessages() {
-		this.waitsForSweep = true;
-		this.mailbox.removeIf((delivery) -> {
-			boolean message = delivery instanceof Delivery.Message;
-			if (message) {
-				this.ahead.add(delivery);
-			}
-			return message;
-		});
-		this.ahead.addAll(this.early);
-		this.early.clear();
 	}
 
 	/**
@@ -128,29 +94,15 @@ final class InstanceActor {
 	 * @param messages the messages
 	 */
 	synchronized void hold(List<Delivery> messages) {
-		this.early.addAll(messages);
+		this.mailbox.hold(messages);
 	}
 
 	private synchronized List<Delivery> drain() {
-		List<Delivery> batch = new ArrayList<>(this.mailbox);
-		this.mailbox.clear();
-		if (!this.early.isEmpty() && batch.stream().anyMatch(InstanceActor::mayStart)) {
-			batch.addAll(0, this.early);
-			this.early.clear();
-		}
-		return batch;
-	}
-
-	private static boolean mayStart(Delivery delivery) {
-		return delivery instanceof Delivery.Timer || (delivery instanceof Delivery.Message message
-				&& (message.message().start() != null || message.message().event() instanceof ExecutionTerminated
-						|| message.message().event() instanceof ExecutionRewound));
+		return this.mailbox.drain();
 	}
 
 	private synchronized void requeue(List<Delivery> batch) {
-		for (int i = batch.size() - 1; i >= 0; i--) {
-			this.mailbox.addFirst(batch.get(i));
-		}
+		this.mailbox.putBack(batch);
 	}
 
 	private void takeTurn() {
@@ -290,7 +242,9 @@ final class InstanceActor {
 	void reload(Turn turn) {
 		logger.debug("The instance '{}' is not as it was cached: it is loaded anew", this.instanceId);
 		dropMemory();
-		holdMessages();
+		synchronized (this) {
+			this.mailbox.waitForSweep();
+		}
 		this.partition.readAgain(this, turn.commit().consumedMessages());
 		this.cycle.readAgain(turn);
 		List<Delivery> ours = new ArrayList<>(
@@ -327,7 +281,7 @@ final class InstanceActor {
 		boolean givenUp;
 		synchronized (this) {
 			givenUp = this.abandoned;
-			if (!givenUp && !this.mailbox.isEmpty()) {
+			if (!givenUp && this.mailbox.hasDeliveries()) {
 				this.cycle.schedule(this::takeTurn);
 				return;
 			}
@@ -406,8 +360,6 @@ final class InstanceActor {
 		synchronized (this) {
 			this.abandoned = true;
 			this.mailbox.clear();
-			this.early.clear();
-			this.ahead.clear();
 			if (this.busy) {
 				return;
 			}
@@ -417,8 +369,7 @@ final class InstanceActor {
 	}
 
 	synchronized boolean isEmpty() {
-		return !this.busy && this.mailbox.isEmpty() && this.early.isEmpty() && this.state == null
-				&& !this.waitsForSweep;
+		return !this.busy && this.mailbox.isUnused() && this.state == null;
 	}
 
 }

@@ -41,14 +41,11 @@ final class InstanceState {
 	// Actions that are not answered; also tells an answer from its repetition
 	private final Map<Integer, Action> openActions = new LinkedHashMap<>();
 
-	// Where the instance was rewound
-	private final List<Rewound> rewinds = new ArrayList<>();
+	private final Rewinds rewinds = new Rewinds();
 
 	private @Nullable Unreadable unreadable;
 
 	private boolean hasEnded;
-
-	private int nextTaskId;
 
 	private int openWork;
 
@@ -64,7 +61,8 @@ final class InstanceState {
 	}
 
 	void append(List<HistoryEvent> events) {
-		findRewinds(events);
+		// Beforehand: what was called before a rewind is told from what was called since
+		this.rewinds.find(events);
 		for (HistoryEvent event : events) {
 			this.history.add(event);
 			this.bytes += bytes(event);
@@ -92,18 +90,6 @@ final class InstanceState {
 		}
 	}
 
-	// Beforehand: what was called before a rewind is told from what was called since
-	private void findRewinds(List<HistoryEvent> events) {
-		for (HistoryEvent event : events) {
-			if (event instanceof Action) {
-				this.nextTaskId = event.taskId() + 1;
-			}
-			else if (event instanceof ExecutionRewound rewound && rewound.previousExecutionId() != null) {
-				this.rewinds.add(new Rewound(rewound.previousExecutionId(), this.nextTaskId, event.timestamp()));
-			}
-		}
-	}
-
 	// Return whether something answers an action.
 	private boolean isAnswered(Action action) {
 		if (action instanceof EventSent) {
@@ -123,12 +109,8 @@ final class InstanceState {
 	 * @return the execution, which answers are addressed to
 	 */
 	UUID executionOf(int taskId) {
-		for (Rewound rewound : this.rewinds) {
-			if (taskId < rewound.nextTaskId()) {
-				return rewound.previousExecutionId();
-			}
-		}
-		return executionId();
+		UUID before = this.rewinds.executionOf(taskId);
+		return (before != null) ? before : executionId();
 	}
 
 	/**
@@ -136,7 +118,8 @@ final class InstanceState {
 	 * @return the execution
 	 */
 	UUID firstExecutionId() {
-		return this.rewinds.isEmpty() ? executionId() : this.rewinds.get(0).previousExecutionId();
+		UUID first = this.rewinds.firstExecutionId();
+		return (first != null) ? first : executionId();
 	}
 
 	/**
@@ -154,15 +137,7 @@ final class InstanceState {
 	 * @return the times, the latest last; empty if it was not
 	 */
 	List<Instant> rewindsOf(int taskId) {
-		return this.rewinds.stream()
-			.filter((rewound) -> taskId < rewound.nextTaskId())
-			.map(Rewound::timestamp)
-			.toList();
-	}
-
-	private @Nullable Instant rewoundAt(int taskId) {
-		List<Instant> rewinds = rewindsOf(taskId);
-		return rewinds.isEmpty() ? null : rewinds.get(rewinds.size() - 1);
+		return this.rewinds.timesFor(taskId);
 	}
 
 	/**
@@ -171,7 +146,7 @@ final class InstanceState {
 	 * @return {@code true} if it is out of date
 	 */
 	boolean isUndone(Completion completion) {
-		Instant rewoundAt = rewoundAt(completion.taskId());
+		Instant rewoundAt = this.rewinds.lastFor(completion.taskId());
 		return completion instanceof SubOrchestrationInstanceFailed && rewoundAt != null
 				&& !completion.timestamp().isAfter(rewoundAt);
 	}
@@ -188,7 +163,7 @@ final class InstanceState {
 	// Return whether an action is work that nobody but the owner of the partition starts.
 	private boolean isWork(Action action) {
 		if (action instanceof SubOrchestrationInstanceCreated created) {
-			return !isDerived(created) || rewoundAt(created.taskId()) != null;
+			return !isDerived(created) || this.rewinds.lastFor(created.taskId()) != null;
 		}
 		return action instanceof TaskScheduled;
 	}
@@ -340,7 +315,7 @@ final class InstanceState {
 				events.add(sent);
 			}
 		}
-		return new GivenChild(executionOf(created.taskId()), created, events, rewoundAt(created.taskId()));
+		return new GivenChild(executionOf(created.taskId()), created, events, this.rewinds.lastFor(created.taskId()));
 	}
 
 	/**
@@ -365,17 +340,6 @@ final class InstanceState {
 
 	Instant lastTimestamp() {
 		return this.lastTimestamp;
-	}
-
-	/**
-	 * The instance was rewound.
-	 *
-	 * @param previousExecutionId the execution that had failed
-	 * @param nextTaskId the first sequence number after what was kept of it
-	 * @param timestamp when it was rewound
-	 */
-	private record Rewound(UUID previousExecutionId, int nextTaskId, Instant timestamp) {
-
 	}
 
 }

@@ -40,6 +40,8 @@ final class Partition {
 	// Up to which message that was left to the reader it must have read for them
 	private final Map<InstanceActor, Long> waitForSweep = new HashMap<>();
 
+	private final Object delivery = new Object();
+
 	private final Set<RunningWork> running = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean lost;
@@ -83,6 +85,14 @@ final class Partition {
 	 * @return {@code false} if it is known
 	 */
 	boolean deliver(InboxMessage message) {
+		// In one step: who has a message to the same instance that comes after this one
+		// must not see it as delivered before it is
+		synchronized (this.delivery) {
+			return deliverUnlessKnown(message);
+		}
+	}
+
+	private boolean deliverUnlessKnown(InboxMessage message) {
 		Long id = message.id();
 		if (this.lost || this.consumed.contains(id) || this.consumedBeforeRead.contains(id) || !this.inFlight.add(id)) {
 			return false;
