@@ -133,9 +133,8 @@ final class ChildStarter {
 		return created.detached() ? new SubOrchestrationInstanceCompleted(now(), created.taskId(), null) : null;
 	}
 
-	// The caller was rewound: what had failed by then runs again, what has succeeded
-	// since
-	// is taken over. The answers of the rest are still to come.
+	// The caller was rewound: what had failed by then runs again, and what has succeeded
+	// since is taken over. The answers of the rest are still to come.
 	private @Nullable Completion runAgain(StoredInstance parent, GivenChild child, Instant rewoundAt) {
 		SubOrchestrationInstanceCreated created = child.created();
 		InstanceView view = this.store.find(partition(created), created.instanceId(), true);

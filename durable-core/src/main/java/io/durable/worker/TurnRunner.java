@@ -78,7 +78,14 @@ final class TurnRunner {
 	Turn run(InstanceActor actor, PartitionLease lease, @Nullable InstanceState state, List<Delivery> deliveries) {
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		Intake intake = new Intake(state, deliveries, now);
+		Turn turn = run(actor, lease, state, deliveries, intake, now);
+		// Not before: if that throws, the deliveries are put back as a whole
 		actor.hold(intake.early());
+		return turn;
+	}
+
+	private Turn run(InstanceActor actor, PartitionLease lease, @Nullable InstanceState state,
+			List<Delivery> deliveries, Intake intake, Instant now) {
 		TurnAssembly assembly = newAssembly(actor, lease, state, deliveries, intake);
 		if (state == null || state.row().status().isTerminal() || intake.isWaitingForStart()
 				|| intake.isWaitingForRewind()) {

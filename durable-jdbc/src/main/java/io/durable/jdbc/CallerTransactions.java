@@ -41,8 +41,7 @@ final class CallerTransactions {
 	}
 
 	// Return whether the calling thread has a transaction open on this data source. One
-	// on
-	// another may have bound a connection that commits by itself.
+	// on another may have bound a connection that commits by itself.
 	boolean isOpen() {
 		if (!TransactionSynchronizationManager.isActualTransactionActive()
 				|| !TransactionSynchronizationManager.hasResource(this.dataSource)) {

@@ -95,8 +95,7 @@ final class ClientCommitter {
 	}
 
 	// The callers of the last commit are just coming back: without this moment the first
-	// of
-	// them would commit alone, and every other commit would be for one request. A lone
+	// of them would commit alone, and every other commit would be for one request. A lone
 	// caller has had its last commits for itself and goes on at once.
 	private void gather() {
 		long start = System.nanoTime();

@@ -21,8 +21,7 @@ abstract sealed class ClientRequest permits ClientRequest.Start, ClientRequest.S
 	private @Nullable RuntimeException failure;
 
 	// Return whether the request has been committed or has failed. One that has been
-	// tried
-	// and is not settled is tried again alone.
+	// tried and is not settled is tried again alone.
 	boolean isSettled() {
 		return this.settled;
 	}

@@ -131,8 +131,7 @@ final class MessageTable {
 	}
 
 	// Insert messages to executions, whether they exist or not: the receiver's owner
-	// drops
-	// those of another execution.
+	// drops those of another execution.
 	List<InboxMessage> insert(Connection connection, List<NewMessage> messages, List<EventColumns> columns)
 			throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(this.insert, GENERATED)) {

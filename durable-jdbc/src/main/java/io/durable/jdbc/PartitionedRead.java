@@ -22,9 +22,8 @@ final class PartitionedRead {
 	private final String sql;
 
 	// The statement has %PAGE% in place of the rows to read; the page of one partition
-	// has
-	// %PARTITION% in place of it, then one parameter and the limit. Both are ordered by
-	// the given column.
+	// has %PARTITION% in place of it, then one parameter and the limit. Both are ordered
+	// by the given column.
 	PartitionedRead(SqlDialect dialect, String sql, String page, String order) {
 		this.arrays = dialect.hasArrays();
 		this.sql = sql.replace("%PAGE%", this.arrays ? pageOfAll(page, order) : page.replace("%PARTITION%", "?"));

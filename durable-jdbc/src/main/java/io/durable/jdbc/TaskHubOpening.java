@@ -76,8 +76,7 @@ final class TaskHubOpening {
 	}
 
 	// Return the number of partitions. Which instance is in which one is computed from
-	// it,
-	// so that of an existing task hub holds, whatever was configured since.
+	// it, so that of an existing task hub holds, whatever was configured since.
 	private int partitions(Connection connection) throws SQLException {
 		MetaTable.Meta meta = this.tables.meta().lock(connection);
 		if (meta == null || meta.schemaVersion() != MetaTable.SCHEMA_VERSION) {

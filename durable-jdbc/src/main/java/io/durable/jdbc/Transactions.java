@@ -72,17 +72,14 @@ final class Transactions {
 	}
 
 	// Execute a statement that is a transaction by itself. Throws SQLException if nothing
-	// is
-	// committed and InDoubtException if that is not known. Whatever the isolation level
-	// of
-	// the pool: one statement has one snapshot at any.
+	// is committed and InDoubtException if that is not known. Whatever the isolation
+	// level of the pool: one statement has one snapshot at any.
 	void executeStatement(String sql, Binder binder, ResultReader reader) throws SQLException {
 		execute(true, sql, binder, reader);
 	}
 
 	// Execute statements, separated by semicolons, with the settings before and the
-	// commit
-	// after them in one round trip. Each result goes to the next reader.
+	// commit after them in one round trip. Each result goes to the next reader.
 	void executeAtOnce(String sql, Binder binder, ResultReader... readers) throws SQLException {
 		ResultReader[] all = new ResultReader[readers.length + 1];
 		all[0] = (settings) -> {

@@ -39,8 +39,7 @@ final class FaultyDataSource extends DelegatingDataSource {
 	}
 
 	// Step in before a call: commit, which is also a statement that commits, or
-	// executeQuery
-	// and the like
+	// executeQuery and the like
 	void before(Fault fault) {
 		this.before = fault;
 	}
