@@ -337,6 +337,37 @@ class StuckAndRepeatedTests extends HubScenarios {
 		client().raiseEvent(id, "go", "gone", "event-1");
 	}
 
+	// A child that nobody waits for any more would run beside the one that is called anew
+	@Test
+	void aChildThatARewindDropsIsTerminated() throws Exception {
+		work(this.builder);
+		waiting(this.builder);
+		this.builder.addOrchestration("Parent", (context) -> {
+			context.callActivity("Work", "a", String.class).await();
+			return context.callSubOrchestrator("Waiting", null, "dropped", String.class).await();
+		});
+		String id = start().scheduleNewOrchestrationInstance("Parent");
+		await("dropped", (child) -> child.isInstanceFound() && child.isRunning());
+		TaskHub.Builder next = newBuilder();
+		work(next);
+		waiting(next);
+		next.addOrchestration("Parent", (context) -> {
+			context.callActivity("Work", "a", String.class).await();
+			return context.callActivity("Work", "b", String.class).await();
+		});
+		deploy(next);
+		client().raiseEvent(id, "any");
+		awaitParked(id);
+		client().rewindInstance(id);
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("b done");
+		awaitEnd("dropped", OrchestrationRuntimeStatus.TERMINATED);
+		assertThat(this.calls).containsExactly("a", "b");
+	}
+
+	private void waiting(TaskHub.Builder hubBuilder) {
+		hubBuilder.addOrchestration("Waiting", (context) -> context.waitForExternalEvent("go", String.class).await());
+	}
+
 	// The request is stored anew with each try
 	@Test
 	void aRequestToRewindIsKeptOnce() throws Exception {
