@@ -3,8 +3,15 @@ package io.durable;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Timer;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -34,7 +41,7 @@ class ArchitectureTests {
 		.layer("history")
 		.definedBy("io.durable.history")
 		.layer("engine")
-		.definedBy("io.durable.engine")
+		.definedBy("io.durable.engine..")
 		.layer("store")
 		.definedBy("io.durable.store")
 		.layer("memory")
@@ -42,7 +49,7 @@ class ArchitectureTests {
 		.layer("client")
 		.definedBy("io.durable.client")
 		.layer("worker")
-		.definedBy("io.durable.worker")
+		.definedBy("io.durable.worker..")
 		.layer("hub")
 		.definedBy("io.durable.hub")
 		.whereLayer("api")
@@ -75,7 +82,7 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule engineHasNoThreads = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAPackage("io.durable.engine")
+		.resideInAPackage("io.durable.engine..")
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(Thread.class)
@@ -86,7 +93,7 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule engineHasNoClock = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAPackage("io.durable.engine")
+		.resideInAPackage("io.durable.engine..")
 		.should()
 		.callMethod(Instant.class, "now")
 		.orShould()
@@ -103,12 +110,21 @@ class ArchitectureTests {
 		.areAssignableTo(Clock.class);
 
 	@ArchTest
-	final ArchRule threadsAreStartedByTheWorkerOnly = ArchRuleDefinition.noClasses()
+	final ArchRule threadsAreMadeInOnePlace = ArchRuleDefinition.noClasses()
 		.that()
-		.resideOutsideOfPackages("io.durable.worker")
+		.resideOutsideOfPackage("io.durable.worker.runtime")
 		.should()
-		.callConstructor(Thread.class, Runnable.class, String.class)
+		.callConstructorWhere(JavaCall.Predicates
+			.target(HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(Thread.class)
+				.or(JavaClass.Predicates.assignableTo(Executor.class))
+				.or(JavaClass.Predicates.assignableTo(Timer.class)))))
 		.orShould()
-		.callMethod(Thread.class, "sleep", long.class);
+		.callMethodWhere(JavaCall.Predicates
+			.target(HasOwner.Predicates.With.owner(JavaClass.Predicates.type(Executors.class)))
+			.or(JavaCall.Predicates
+				.target(HasName.Predicates.nameMatching(".*Async|parallel(Stream)?|startVirtualThread|commonPool"))));
+
+	@ArchTest
+	final ArchRule nobodySleeps = ArchRuleDefinition.noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
 }

@@ -55,7 +55,7 @@ final class BareSql {
 			List<Future<?>> writers = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
 				writers.add(threads.submit(() -> {
-					try (Writer writer = new Writer(this.database.dataSource().getConnection())) {
+					try (Writer writer = writer()) {
 						while (System.nanoTime() < end) {
 							writer.write(this.next.incrementAndGet());
 							done.incrementAndGet();
@@ -75,9 +75,18 @@ final class BareSql {
 	}
 
 	/**
+	 * Return what writes one after the other, on a connection of its own.
+	 * @return a writer
+	 * @throws SQLException if there is no connection
+	 */
+	Writer writer() throws SQLException {
+		return new Writer(this.database.dataSource().getConnection());
+	}
+
+	/**
 	 * One connection's statements.
 	 */
-	private static final class Writer implements AutoCloseable {
+	static final class Writer implements AutoCloseable {
 
 		private final Connection connection;
 
@@ -96,6 +105,11 @@ final class BareSql {
 			this.append = connection.prepareStatement("INSERT INTO bare_history VALUES (?, ?, 'TaskScheduled', ?, ?)");
 		}
 
+		/**
+		 * Write one HelloCities, in five commits.
+		 * @param id its ID
+		 * @throws SQLException if it cannot be written
+		 */
 		void write(int id) throws SQLException {
 			this.start.setLong(1, id);
 			this.start.setLong(2, System.currentTimeMillis());

@@ -6,8 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-import javax.sql.DataSource;
-
+import com.zaxxer.hikari.HikariDataSource;
 import io.durable.hub.TaskHub;
 import io.durable.jdbc.JdbcSchema;
 import io.durable.jdbc.JdbcStoreOptions;
@@ -19,7 +18,7 @@ import io.durable.jdbc.JdbcTaskHubStore;
  * @param name its name
  * @param dataSource connections to it
  */
-record Database(String name, DataSource dataSource) {
+record Database(String name, HikariDataSource dataSource) implements AutoCloseable {
 
 	/**
 	 * Create an empty task hub.
@@ -29,6 +28,14 @@ record Database(String name, DataSource dataSource) {
 		JdbcSchema schema = new JdbcSchema(this.dataSource, JdbcStoreOptions.defaults());
 		schema.drop();
 		schema.create();
+		return hub();
+	}
+
+	/**
+	 * Open the task hub that is there.
+	 * @return a builder for it
+	 */
+	TaskHub.Builder hub() {
 		return TaskHub.on(new JdbcTaskHubStore(this.dataSource, JdbcStoreOptions.defaults()));
 	}
 
@@ -59,6 +66,11 @@ record Database(String name, DataSource dataSource) {
 				Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
+	}
+
+	@Override
+	public void close() {
+		this.dataSource.close();
 	}
 
 	static Duration patience() {

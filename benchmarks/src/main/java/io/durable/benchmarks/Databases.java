@@ -8,8 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
@@ -18,15 +16,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  */
 final class Databases implements AutoCloseable {
 
-	private static final int CONNECTIONS = 20;
-
 	private final EmbeddedPostgres server;
 
 	private final Path directory;
-
-	private final HikariDataSource postgres;
-
-	private final HikariDataSource h2;
 
 	Databases() throws IOException {
 		this.server = EmbeddedPostgres.builder()
@@ -36,27 +28,15 @@ final class Databases implements AutoCloseable {
 			.setPGStartupWait(Duration.ofSeconds(60))
 			.start();
 		this.directory = Files.createTempDirectory("durable-benchmarks");
-		this.postgres = pool(this.server.getJdbcUrl("postgres", "postgres"), "postgres");
-		this.h2 = pool("jdbc:h2:file:" + this.directory.resolve("hub") + ";WRITE_DELAY=0", "sa");
 	}
 
-	private static HikariDataSource pool(String url, String user) {
-		HikariConfig config = new HikariConfig();
-		config.setJdbcUrl(url);
-		config.setUsername(user);
-		config.setPassword("");
-		config.setMaximumPoolSize(CONNECTIONS);
-		return new HikariDataSource(config);
-	}
-
-	List<Database> all() {
-		return List.of(new Database("PostgreSQL", this.postgres), new Database("H2", this.h2));
+	List<Location> all() {
+		return List.of(new Location("PostgreSQL", this.server.getJdbcUrl("postgres", "postgres"), "postgres"),
+				new Location("H2", "jdbc:h2:file:" + this.directory.resolve("hub") + ";WRITE_DELAY=0", "sa"));
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.postgres.close();
-		this.h2.close();
 		this.server.close();
 		try (Stream<Path> files = Files.walk(this.directory)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -52,7 +52,8 @@ final class HelloCitiesThroughput {
 			System.out.printf("%11.0f %12.0f, %.0f %16.2f %12.3f %16.1f%n", result.rate(), before, after, ratio,
 					result.writeTransactions(), result.turnsPerCheckpoint());
 		}
-		System.out.printf("   median: %.0f/s, %.2f x bare SQL with one commit a turn%n", median(rates), median(ratios));
+		System.out.printf("   median: %.0f/s, %.2f x bare SQL with one commit a turn%n", Quantiles.of(rates).median(),
+				Quantiles.of(ratios).median());
 	}
 
 	private Result measure() throws Exception {
@@ -99,11 +100,6 @@ final class HelloCitiesThroughput {
 		if (!done.await(Database.patience().toSeconds(), TimeUnit.SECONDS)) {
 			throw new IllegalStateException(done.getCount() + " instances have not ended");
 		}
-	}
-
-	static double median(List<Double> values) {
-		List<Double> sorted = values.stream().sorted().toList();
-		return sorted.get(sorted.size() / 2);
 	}
 
 	private record Result(double rate, double writeTransactions, double turnsPerCheckpoint) {

@@ -28,4 +28,28 @@ public interface DataConverter {
 	 */
 	@Nullable Object deserialize(@Nullable String data, Type type);
 
+	/**
+	 * Read a value of a class.
+	 * @param <T> the type
+	 * @param data the text, or {@code null}
+	 * @param target the class to read it as
+	 * @return the value, or {@code null} for {@code null}
+	 * @throws DataConverterException if the text does not fit the class
+	 */
+	@SuppressWarnings("unchecked")
+	default <T> @Nullable T deserialize(@Nullable String data, Class<T> target) {
+		return (T) deserialize(data, (Type) target);
+	}
+
+	/**
+	 * A value could not be written to, or read from, its stored form.
+	 */
+	class DataConverterException extends RuntimeException {
+
+		public DataConverterException(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
 }

@@ -1,6 +1,5 @@
 package io.durable.api;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -10,14 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailureDetails {
 
-	private static final int MAX_DEPTH = 10;
+	private static final int MAX_TYPE = 1000;
+
+	// Knows the application's classes on whatever thread it asks, such as one of the
+	// common pool, whose context class loader does not
+	private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
 	private static final ExceptionPropertiesProvider NO_PROPERTIES = (exception) -> Map.of();
-
-	/**
-	 * Longest stack trace that is kept, in characters.
-	 */
-	private static final int MAX_TEXT = 8192;
 
 	private final String errorType;
 
@@ -31,20 +29,53 @@ public final class FailureDetails {
 
 	private final Map<String, Object> properties;
 
+	/**
+	 * Create a description of a failure. Texts that are too long are cut, causes that are
+	 * too many are left out, and properties that cannot be stored too.
+	 * @param errorType the class name of the exception
+	 * @param errorMessage its message, or {@code null}
+	 * @param stackTrace its stack trace, or {@code null}
+	 * @param nonRetriable whether retries are pointless
+	 * @param innerFailure its cause, or {@code null}
+	 * @param properties what else there is to know, or {@code null}
+	 */
 	public FailureDetails(String errorType, @Nullable String errorMessage, @Nullable String stackTrace,
 			boolean nonRetriable, @Nullable FailureDetails innerFailure, @Nullable Map<String, Object> properties) {
-		this.errorType = errorType;
-		this.errorMessage = truncate((errorMessage != null) ? errorMessage : "");
-		this.stackTrace = (stackTrace != null) ? truncate(stackTrace) : null;
+		this(errorType, errorMessage, stackTrace, nonRetriable, FailureChain.bounded(innerFailure),
+				FailureProperties.orNone(errorType, properties), FailureText.MAX_LENGTH);
+	}
+
+	private FailureDetails(String errorType, @Nullable String errorMessage, @Nullable String stackTrace,
+			boolean nonRetriable, @Nullable FailureDetails innerFailure, Map<String, Object> storableProperties,
+			int maxText) {
+		this.errorType = FailureText.cut(errorType, MAX_TYPE);
+		this.errorMessage = FailureText.cut((errorMessage != null) ? errorMessage : "", maxText);
+		this.stackTrace = (stackTrace != null) ? FailureText.cut(stackTrace, maxText) : null;
 		this.nonRetriable = nonRetriable;
 		this.innerFailure = innerFailure;
-		this.properties = (properties != null) ? new LinkedHashMap<>(properties) : Map.of();
+		this.properties = storableProperties;
+	}
+
+	FailureDetails withCause(@Nullable FailureDetails cause) {
+		return cut(FailureText.MAX_LENGTH, cause);
+	}
+
+	FailureDetails cut(int maxText, @Nullable FailureDetails cause) {
+		boolean fits = FailureProperties.characters(this.properties) <= maxText;
+		return new FailureDetails(this.errorType, this.errorMessage, this.stackTrace, this.nonRetriable, cause,
+				fits ? this.properties : Map.of(), maxText);
+	}
+
+	long characters() {
+		return (long) this.errorType.length() + this.errorMessage.length()
+				+ ((this.stackTrace != null) ? this.stackTrace.length() : 0)
+				+ FailureProperties.characters(this.properties);
 	}
 
 	/**
 	 * Describe an exception and its causes.
 	 * @param exception the exception
-	 * @return its description, causes to a depth of ten, long texts cut
+	 * @return its description, causes to a depth of 20, long texts cut
 	 */
 	public static FailureDetails of(Throwable exception) {
 		return of(exception, NO_PROPERTIES);
@@ -54,51 +85,30 @@ public final class FailureDetails {
 	 * Describe an exception and its causes.
 	 * @param exception the exception
 	 * @param properties says what else to keep of each
-	 * @return its description, causes to a depth of ten, long texts cut
+	 * @return its description, causes to a depth of 20, long texts cut
 	 */
 	public static FailureDetails of(Throwable exception, ExceptionPropertiesProvider properties) {
-		return of(exception, properties, MAX_DEPTH);
+		return of(exception, properties, Limits.defaults());
 	}
 
-	private static FailureDetails of(Throwable exception, ExceptionPropertiesProvider properties, int depth) {
-		if (exception instanceof TaskFailedException failed && failed.getClass() == TaskFailedException.class) {
-			return new FailureDetails(TaskFailedException.class.getName(), message(failed), trace(exception),
-					failed.getErrorDetails().isNonRetriable(), failed.getErrorDetails(), null);
-		}
-		Throwable cause = exception.getCause();
-		FailureDetails inner = (cause != null && cause != exception && depth > 1) ? of(cause, properties, depth - 1)
-				: null;
-		return new FailureDetails(exception.getClass().getName(), message(exception), trace(exception),
-				exception instanceof NonRetriableException, inner, properties.getExceptionProperties(exception));
-	}
-
-	// An exception is foreign code: what it says of itself may fail too
-	private static @Nullable String message(Throwable exception) {
+	/**
+	 * Describe an exception and its causes. Whatever they do when they are asked, there
+	 * is a description.
+	 * @param exception the exception
+	 * @param properties says what else to keep of each
+	 * @param limits how much to keep
+	 * @return its description, causes to a depth of 20, long texts cut
+	 */
+	public static FailureDetails of(Throwable exception, ExceptionPropertiesProvider properties, Limits limits) {
 		try {
-			return exception.getMessage();
+			FailureDetails failure = new ExceptionDescription(exception, properties).describe();
+			return FailureChain.fit(failure, limits.failureCharacters());
 		}
-		catch (RuntimeException ex) {
-			return "(its message cannot be read: " + ex.getClass().getName() + ")";
+		catch (Throwable ex) {
+			// An exhausted heap, for instance
+			return new FailureDetails(exception.getClass().getName(), "(it cannot be described)", null,
+					exception instanceof NonRetriableException, null, Map.of(), FailureText.MAX_LENGTH);
 		}
-	}
-
-	private static String trace(Throwable exception) {
-		StringBuilder text = new StringBuilder();
-		for (StackTraceElement element : exception.getStackTrace()) {
-			text.append("\tat ").append(element).append('\n');
-			if (text.length() > MAX_TEXT) {
-				break;
-			}
-		}
-		return text.toString();
-	}
-
-	private static String truncate(String text) {
-		if (text.length() <= MAX_TEXT) {
-			return text;
-		}
-		int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 2)) ? MAX_TEXT - 2 : MAX_TEXT - 1;
-		return text.substring(0, end) + "…";
 	}
 
 	/**
@@ -160,8 +170,13 @@ public final class FailureDetails {
 		if (exceptionType.getName().equals(this.errorType)) {
 			return true;
 		}
+		ClassLoader callers = CALLER.getCallerClass().getClassLoader();
+		return isSubclass(exceptionType, callers) || isSubclass(exceptionType, exceptionType.getClassLoader())
+				|| isSubclass(exceptionType, Thread.currentThread().getContextClassLoader());
+	}
+
+	private boolean isSubclass(Class<?> exceptionType, @Nullable ClassLoader loader) {
 		try {
-			ClassLoader loader = Thread.currentThread().getContextClassLoader();
 			return exceptionType.isAssignableFrom(Class.forName(this.errorType, false, loader));
 		}
 		catch (ClassNotFoundException | LinkageError ex) {

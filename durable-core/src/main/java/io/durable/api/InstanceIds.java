@@ -1,6 +1,7 @@
 package io.durable.api;
 
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The rule for instance IDs: 1 to 100 UTF-16 units of any Unicode, without characters
@@ -10,6 +11,8 @@ import java.util.UUID;
 public final class InstanceIds {
 
 	private static final int MAX_LENGTH = 100;
+
+	private static final Pattern DERIVED = Pattern.compile("[0-9a-fA-F]{32}:[0-9a-fA-F]{1,8}");
 
 	private InstanceIds() {
 	}
@@ -46,6 +49,22 @@ public final class InstanceIds {
 			throw new InvalidInstanceIdException("Orchestration instance ids must not contain lone surrogates.");
 		}
 		return instanceId;
+	}
+
+	/**
+	 * Check an ID that a client gives to a new instance. Those that the engine derives
+	 * for sub-orchestrations are not for clients: their callers would find them taken.
+	 * @param instanceId the ID
+	 * @return the ID
+	 * @throws InvalidInstanceIdException if it breaks the rule; the message says how
+	 */
+	public static String checkNew(String instanceId) {
+		if (DERIVED.matcher(instanceId).matches()) {
+			throw new InvalidInstanceIdException(
+					"Orchestration instance ids of 32 hexadecimal digits, a colon and a hexadecimal number are "
+							+ "reserved for sub-orchestrations.");
+		}
+		return check(instanceId);
 	}
 
 	private static boolean isForbidden(int c) {

@@ -25,10 +25,12 @@ import org.slf4j.LoggerFactory;
  * @param customStatusBytes the greatest size of a custom status, in bytes of UTF-16, as
  * in Durable Functions
  * @param queryPage the greatest number of instances on one page of a query
+ * @param queryPageBytes how much a page of a query may hold, in bytes of what is stored;
+ * one instance always finds room
  */
 public record Limits(int payloadBytes, int payloadWarnBytes, long historyBytes, long historyWarnBytes,
 		int historyEvents, int historyWarnEvents, int openTasks, int actionsPerTurn, int unreadEvents,
-		int customStatusBytes, int queryPage) {
+		int customStatusBytes, int queryPage, long queryPageBytes) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Limits.class);
 
@@ -36,12 +38,38 @@ public record Limits(int payloadBytes, int payloadWarnBytes, long historyBytes, 
 
 	private static final int MIB = 1024 * KIB;
 
+	private static final long QUERY_PAGE = 4L * MIB;
+
+	// Enough to see what has failed
+	private static final int LEAST_FAILURE = 4096;
+
 	public Limits {
 		long least = Math.min(Math.min(Math.min(payloadBytes, payloadWarnBytes), Math.min(historyEvents, openTasks)),
 				Math.min(Math.min(actionsPerTurn, unreadEvents), Math.min(customStatusBytes, queryPage)));
-		if (least < 1 || historyBytes < 1 || historyWarnBytes < 1 || historyWarnEvents < 1) {
+		if (least < 1 || historyBytes < 1 || historyWarnBytes < 1 || historyWarnEvents < 1 || queryPageBytes < 1) {
 			throw new IllegalArgumentException("Every limit must be at least 1");
 		}
+	}
+
+	/**
+	 * Create limits with the usual size of a page in bytes.
+	 * @param payloadBytes the greatest size of one payload
+	 * @param payloadWarnBytes the size of a payload from which a warning is logged
+	 * @param historyBytes the greatest size of a history
+	 * @param historyWarnBytes the size of a history from which a warning is logged
+	 * @param historyEvents the greatest number of events in a history
+	 * @param historyWarnEvents the number of events from which a warning is logged
+	 * @param openTasks the greatest number of tasks under way
+	 * @param actionsPerTurn the greatest number of actions between two waits
+	 * @param unreadEvents how many external events may wait
+	 * @param customStatusBytes the greatest size of a custom status
+	 * @param queryPage the greatest number of instances on a page
+	 */
+	public Limits(int payloadBytes, int payloadWarnBytes, long historyBytes, long historyWarnBytes, int historyEvents,
+			int historyWarnEvents, int openTasks, int actionsPerTurn, int unreadEvents, int customStatusBytes,
+			int queryPage) {
+		this(payloadBytes, payloadWarnBytes, historyBytes, historyWarnBytes, historyEvents, historyWarnEvents,
+				openTasks, actionsPerTurn, unreadEvents, customStatusBytes, queryPage, QUERY_PAGE);
 	}
 
 	/**
@@ -59,8 +87,12 @@ public record Limits(int payloadBytes, int payloadWarnBytes, long historyBytes, 
 	 * @param payload the payload, or {@code null}
 	 * @return the payload
 	 * @throws PayloadTooLargeException if it is too large
+	 * @throws IllegalArgumentException if not every database can store it
 	 */
 	public @Nullable String check(String what, @Nullable String payload) {
+		if (payload != null) {
+			Names.checkText(what, payload);
+		}
 		if (payload == null || payload.length() * 3L <= Math.min(this.payloadBytes, this.payloadWarnBytes)) {
 			return payload;
 		}
@@ -88,6 +120,15 @@ public record Limits(int payloadBytes, int payloadWarnBytes, long historyBytes, 
 					"It is for a few words on the progress; hand data on by activities and outputs.");
 		}
 		return status;
+	}
+
+	/**
+	 * Return how much of a failure is kept: with all its causes not so much that a
+	 * payload of that size would be warned of.
+	 * @return the greatest number of characters
+	 */
+	int failureCharacters() {
+		return Math.max(LEAST_FAILURE, Math.min(this.payloadWarnBytes / 4, this.payloadBytes / 3));
 	}
 
 	private static long utf8Length(String text) {

@@ -20,6 +20,14 @@ public final class NewSubOrchestrationInstanceOptions extends TaskOptions {
 		super(null, null);
 	}
 
+	public NewSubOrchestrationInstanceOptions(RetryPolicy retryPolicy) {
+		super(retryPolicy);
+	}
+
+	public NewSubOrchestrationInstanceOptions(RetryHandler retryHandler) {
+		super(retryHandler);
+	}
+
 	public NewSubOrchestrationInstanceOptions(@Nullable RetryPolicy retryPolicy, @Nullable RetryHandler retryHandler) {
 		super(retryPolicy, retryHandler);
 	}

@@ -1,6 +1,9 @@
 package io.durable.api;
 
 import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often, and after which waits, a failed task is repeated. Each wait is a durable
@@ -8,9 +11,9 @@ import java.time.Duration;
  */
 public final class RetryPolicy {
 
-	private final int maxNumberOfAttempts;
+	private int maxNumberOfAttempts;
 
-	private final Duration firstRetryInterval;
+	private Duration firstRetryInterval;
 
 	private double backoffCoefficient = 1.0;
 
@@ -25,17 +28,45 @@ public final class RetryPolicy {
 	 * @throws IllegalArgumentException if either is not positive
 	 */
 	public RetryPolicy(int maxNumberOfAttempts, Duration firstRetryInterval) {
+		this.maxNumberOfAttempts = checkAttempts(maxNumberOfAttempts);
+		this.firstRetryInterval = checkInterval(firstRetryInterval);
+	}
+
+	private static int checkAttempts(int maxNumberOfAttempts) {
 		check(maxNumberOfAttempts > 0, "maxNumberOfAttempts must be greater than zero");
-		check(!firstRetryInterval.isNegative() && !firstRetryInterval.isZero(),
+		return maxNumberOfAttempts;
+	}
+
+	private static Duration checkInterval(@Nullable Duration firstRetryInterval) {
+		check(firstRetryInterval != null && !firstRetryInterval.isNegative() && !firstRetryInterval.isZero(),
 				"firstRetryInterval must be greater than zero");
-		this.maxNumberOfAttempts = maxNumberOfAttempts;
-		this.firstRetryInterval = firstRetryInterval;
+		return Objects.requireNonNull(firstRetryInterval);
 	}
 
 	private static void check(boolean condition, String message) {
 		if (!condition) {
 			throw new IllegalArgumentException(message);
 		}
+	}
+
+	/**
+	 * Set the greatest number of attempts.
+	 * @param maxNumberOfAttempts the number, the first attempt included
+	 * @return this policy
+	 */
+	public RetryPolicy setMaxNumberOfAttempts(int maxNumberOfAttempts) {
+		this.maxNumberOfAttempts = checkAttempts(maxNumberOfAttempts);
+		return this;
+	}
+
+	/**
+	 * Set the wait before the second attempt.
+	 * @param firstRetryInterval the wait, greater than zero
+	 * @return this policy
+	 */
+	public RetryPolicy setFirstRetryInterval(Duration firstRetryInterval) {
+		this.firstRetryInterval = checkInterval(firstRetryInterval);
+		return this;
 	}
 
 	/**
@@ -52,27 +83,33 @@ public final class RetryPolicy {
 
 	/**
 	 * Set the longest wait.
-	 * @param maxRetryInterval at least the first interval; zero, the default, for no
-	 * bound
+	 * @param maxRetryInterval at least the first interval; zero, the default, or
+	 * {@code null} for no bound
 	 * @return this policy
 	 */
-	public RetryPolicy setMaxRetryInterval(Duration maxRetryInterval) {
-		check(maxRetryInterval.isZero() || maxRetryInterval.compareTo(this.firstRetryInterval) >= 0,
-				"maxRetryInterval must be at least firstRetryInterval");
-		this.maxRetryInterval = maxRetryInterval;
+	public RetryPolicy setMaxRetryInterval(@Nullable Duration maxRetryInterval) {
+		this.maxRetryInterval = checkBound("maxRetryInterval", maxRetryInterval);
 		return this;
 	}
 
 	/**
 	 * Set the time, counted from the first attempt, after which no retry begins.
-	 * @param retryTimeout at least the first interval; zero, the default, for no bound
+	 * @param retryTimeout at least the first interval; zero, the default, or {@code null}
+	 * for no bound
 	 * @return this policy
 	 */
-	public RetryPolicy setRetryTimeout(Duration retryTimeout) {
-		check(retryTimeout.isZero() || retryTimeout.compareTo(this.firstRetryInterval) >= 0,
-				"retryTimeout must be at least firstRetryInterval");
-		this.retryTimeout = retryTimeout;
+	public RetryPolicy setRetryTimeout(@Nullable Duration retryTimeout) {
+		this.retryTimeout = checkBound("retryTimeout", retryTimeout);
 		return this;
+	}
+
+	private Duration checkBound(String name, @Nullable Duration bound) {
+		if (bound == null) {
+			return Duration.ZERO;
+		}
+		check(bound.isZero() || bound.compareTo(this.firstRetryInterval) >= 0,
+				name + " must be at least firstRetryInterval");
+		return bound;
 	}
 
 	/**
@@ -82,8 +119,8 @@ public final class RetryPolicy {
 	 * bounded
 	 */
 	public Duration delayAfter(int attempt) {
-		double millis = this.firstRetryInterval.toMillis() * Math.pow(this.backoffCoefficient, attempt - 1);
-		long bound = this.maxRetryInterval.isZero() ? Long.MAX_VALUE / 2 : this.maxRetryInterval.toMillis();
+		double millis = Times.millis(this.firstRetryInterval) * Math.pow(this.backoffCoefficient, attempt - 1);
+		long bound = this.maxRetryInterval.isZero() ? Long.MAX_VALUE / 2 : Times.millis(this.maxRetryInterval);
 		return Duration.ofMillis((long) Math.min(Math.max(millis, 1), bound));
 	}
 

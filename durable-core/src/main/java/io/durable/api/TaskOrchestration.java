@@ -16,4 +16,20 @@ public interface TaskOrchestration {
 	 */
 	@Nullable Object run(TaskOrchestrationContext context) throws Exception;
 
+	/**
+	 * An orchestrator that returns nothing: it has no output, or says what it is with
+	 * {@link TaskOrchestrationContext#complete(Object)}.
+	 */
+	@FunctionalInterface
+	interface WithoutResult {
+
+		/**
+		 * Run the orchestrator. Called again for every replay, on a thread of the engine.
+		 * @param context the only source of time, identifiers and effects
+		 * @throws Exception to fail the orchestration
+		 */
+		void run(TaskOrchestrationContext context) throws Exception;
+
+	}
+
 }

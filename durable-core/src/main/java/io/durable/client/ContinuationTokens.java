@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
+import io.durable.api.Times;
+import io.durable.store.InstancePage;
 import io.durable.store.InstanceQuery.Order;
 import io.durable.store.InstanceQuery.Position;
-import io.durable.store.InstanceView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +27,11 @@ final class ContinuationTokens {
 	/**
 	 * Say where the page after a page begins.
 	 * @param page the page
-	 * @param limit how many instances were asked for
 	 * @param order the order of the list
 	 * @return the token, or {@code null} if the page was the last one
 	 */
-	static @Nullable String after(List<InstanceView> page, int limit, Order order) {
-		if (page.size() < limit) {
-			return null;
-		}
-		InstanceView last = page.get(page.size() - 1);
-		Instant time = last.instance().createdAt();
-		if (order == Order.COMPLETED_ASCENDING && last.completedAt() != null) {
-			time = last.completedAt();
-		}
-		return write(order, new Position(time, last.instance().incarnationId()));
+	static @Nullable String after(InstancePage page, Order order) {
+		return (page.next() != null) ? write(order, page.next()) : null;
 	}
 
 	private static String write(Order order, Position position) {
@@ -63,7 +54,8 @@ final class ContinuationTokens {
 					|| buffer.get() != order.ordinal()) {
 				throw new InvalidContinuationTokenException();
 			}
-			return new Position(Instant.ofEpochMilli(buffer.getLong()), new UUID(buffer.getLong(), buffer.getLong()));
+			Instant time = Times.floor(Instant.ofEpochMilli(buffer.getLong()));
+			return new Position(time, new UUID(buffer.getLong(), buffer.getLong()));
 		}
 		catch (InvalidContinuationTokenException ex) {
 			throw ex;

@@ -2,13 +2,13 @@ package io.durable.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.durable.api.InstanceIds;
 import io.durable.api.InvalidInstanceIdException;
-import io.durable.api.MethodReference;
-import io.durable.api.OrchestratorMethod;
 import io.durable.history.HistoryEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -16,110 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Starts and manages orchestration instances. Thread-safe.
  * <p>
  * A call inside a transaction of the application joins it: it takes effect when that
- * commits and disappears with its rollback. Outside one it has been committed when it
- * returns.
+ * commits and disappears with its rollback. Outside one, and after its end, it has been
+ * committed when it returns. A call that would write throws {@link IllegalStateException}
+ * in a transaction that is read-only or leads elsewhere.
  * <p>
  * Every method that takes an instance ID throws {@link InvalidInstanceIdException} if it
  * breaks the rule of {@link InstanceIds}, and every method throws
  * {@link io.durable.store.TransientStoreException} if the store cannot be reached or
  * another transaction holds the instance for too long; the call can then be repeated.
  */
-public interface DurableTaskClient extends AutoCloseable {
-
-	/**
-	 * Start an orchestration with a generated instance ID.
-	 * @param orchestratorName the name of the orchestrator
-	 * @return the instance ID, 32 hexadecimal digits
-	 */
-	default String scheduleNewOrchestrationInstance(String orchestratorName) {
-		return scheduleNewOrchestrationInstance(orchestratorName, new NewOrchestrationInstanceOptions());
-	}
-
-	/**
-	 * Start an orchestration with a generated instance ID.
-	 * @param orchestratorName the name of the orchestrator
-	 * @param input the input, or {@code null}
-	 * @return the instance ID, 32 hexadecimal digits
-	 */
-	default String scheduleNewOrchestrationInstance(String orchestratorName, @Nullable Object input) {
-		return scheduleNewOrchestrationInstance(orchestratorName,
-				new NewOrchestrationInstanceOptions().setInput(input));
-	}
-
-	/**
-	 * Start an orchestration as a singleton: in one atomic step, if there is no instance
-	 * with that ID or the one there has ended.
-	 * @param orchestratorName the name of the orchestrator
-	 * @param input the input, or {@code null}
-	 * @param instanceId the instance ID
-	 * @return the instance ID
-	 * @throws OrchestrationAlreadyExistsException if one with that ID has not ended
-	 */
-	default String scheduleNewOrchestrationInstance(String orchestratorName, @Nullable Object input,
-			String instanceId) {
-		return scheduleNewOrchestrationInstance(orchestratorName,
-				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
-	}
-
-	/**
-	 * Start an orchestration.
-	 * @param orchestratorName the name of the orchestrator
-	 * @param options the options
-	 * @return the instance ID
-	 * @throws OrchestrationAlreadyExistsException if one with that ID has not ended
-	 */
-	String scheduleNewOrchestrationInstance(String orchestratorName, NewOrchestrationInstanceOptions options);
-
-	/**
-	 * Start the orchestrator that a method reference names.
-	 * @param method refers to a registered orchestrator method
-	 * @param options the options
-	 * @return the instance ID
-	 * @throws OrchestrationAlreadyExistsException if one with that ID has not ended
-	 * @throws IllegalArgumentException if it is a lambda expression or not registered
-	 */
-	String scheduleOrchestratorMethod(MethodReference method, NewOrchestrationInstanceOptions options);
-
-	default <B> String scheduleNewOrchestrationInstance(OrchestratorMethod.NoInputVoid<B> method) {
-		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions());
-	}
-
-	default <B> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextVoid<B> method) {
-		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions());
-	}
-
-	default <B> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextVoid<B> method,
-			@Nullable Object input) {
-		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions().setInput(input));
-	}
-
-	default <B> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextVoid<B> method,
-			@Nullable Object input, String instanceId) {
-		return scheduleOrchestratorMethod(method,
-				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
-	}
-
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.InputVoid<B, I> method,
-			@Nullable I input) {
-		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions().setInput(input));
-	}
-
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.InputVoid<B, I> method, @Nullable I input,
-			String instanceId) {
-		return scheduleOrchestratorMethod(method,
-				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
-	}
-
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextInputVoid<B, I> method,
-			@Nullable I input) {
-		return scheduleOrchestratorMethod(method, new NewOrchestrationInstanceOptions().setInput(input));
-	}
-
-	default <B, I> String scheduleNewOrchestrationInstance(OrchestratorMethod.ContextInputVoid<B, I> method,
-			@Nullable I input, String instanceId) {
-		return scheduleOrchestratorMethod(method,
-				new NewOrchestrationInstanceOptions().setInput(input).setInstanceId(instanceId));
-	}
+public interface DurableTaskClient extends OrchestrationStarts, AutoCloseable {
 
 	/**
 	 * Read what is known of an instance.
@@ -130,34 +36,65 @@ public interface DurableTaskClient extends AutoCloseable {
 	OrchestrationMetadata getInstanceMetadata(String instanceId, boolean getInputsAndOutputs);
 
 	/**
+	 * Read what is known of an instance, with those payloads only that are wanted.
+	 * @param instanceId the instance ID
+	 * @param getInput whether to read the input
+	 * @param getOutput whether to read the output
+	 * @return the metadata, which say so if there is no such instance
+	 */
+	default OrchestrationMetadata getInstanceMetadata(String instanceId, boolean getInput, boolean getOutput) {
+		return getInstanceMetadata(instanceId, getInput || getOutput);
+	}
+
+	/**
 	 * Wait until an instance has left the status {@code PENDING}.
 	 * @param instanceId the instance ID
-	 * @param timeout how long to wait at most
+	 * @param timeout how long to wait at most, or {@code null} for ten minutes
 	 * @param getInputsAndOutputs whether to read input and output
 	 * @return the metadata
 	 * @throws TimeoutException if the time is up
 	 * @throws InstanceNotFoundException if there is no such instance
-	 * @throws IllegalStateException if the open transaction of the caller has started it
+	 * @throws IllegalStateException if the caller has an open transaction, whose
+	 * connection it would hold for as long as it waits
 	 */
-	OrchestrationMetadata waitForInstanceStart(String instanceId, Duration timeout, boolean getInputsAndOutputs)
-			throws TimeoutException;
+	OrchestrationMetadata waitForInstanceStart(String instanceId, @Nullable Duration timeout,
+			boolean getInputsAndOutputs) throws TimeoutException;
 
-	default OrchestrationMetadata waitForInstanceStart(String instanceId, Duration timeout) throws TimeoutException {
+	default OrchestrationMetadata waitForInstanceStart(String instanceId, @Nullable Duration timeout)
+			throws TimeoutException {
 		return waitForInstanceStart(instanceId, timeout, false);
 	}
 
 	/**
 	 * Wait until an instance has ended.
 	 * @param instanceId the instance ID
-	 * @param timeout how long to wait at most
+	 * @param timeout how long to wait at most, or {@code null} for ten minutes
 	 * @param getInputsAndOutputs whether to read input and output
 	 * @return the metadata
 	 * @throws TimeoutException if the time is up
 	 * @throws InstanceNotFoundException if there is no such instance
-	 * @throws IllegalStateException if the open transaction of the caller has started it
+	 * @throws IllegalStateException if the caller has an open transaction, whose
+	 * connection it would hold for as long as it waits
 	 */
-	OrchestrationMetadata waitForInstanceCompletion(String instanceId, Duration timeout, boolean getInputsAndOutputs)
-			throws TimeoutException;
+	OrchestrationMetadata waitForInstanceCompletion(String instanceId, @Nullable Duration timeout,
+			boolean getInputsAndOutputs) throws TimeoutException;
+
+	/**
+	 * Wait until an instance has ended, without a thread that waits. What depends on the
+	 * result runs on a thread that others wait for: hand longer work on to one of your
+	 * own.
+	 * @param instanceId the instance ID
+	 * @param timeout how long to wait
+	 * @param getInputsAndOutputs whether to read input and output
+	 * @return is completed with the metadata, or exceptionally with a
+	 * {@link TimeoutException}, an {@link InstanceNotFoundException} or a
+	 * {@link TaskHubStoppedException}
+	 * @throws IllegalStateException if the open transaction has started the instance
+	 */
+	default CompletableFuture<OrchestrationMetadata> whenInstanceCompleted(String instanceId, Duration timeout,
+			boolean getInputsAndOutputs) {
+		throw new UnsupportedOperationException("This client waits with a thread only");
+	}
 
 	/**
 	 * Send an external event.
@@ -335,7 +272,22 @@ public interface DurableTaskClient extends AutoCloseable {
 	 * fetched
 	 * @return how many were deleted, and whether that were all
 	 */
-	PurgeResult purgeInstances(PurgeInstanceCriteria criteria, Predicate<OrchestrationMetadata> mayPurge);
+	default PurgeResult purgeInstances(PurgeInstanceCriteria criteria, Predicate<OrchestrationMetadata> mayPurge) {
+		return purgeInstances(criteria, mayPurge, (instanceId) -> {
+		});
+	}
+
+	/**
+	 * Delete instances that have ended, and tell which ones.
+	 * @param criteria which ones
+	 * @param mayPurge asked for each of them whether it may go; input and output are not
+	 * fetched
+	 * @param purged gets the instance ID of each that was deleted, once it is; what it
+	 * throws ends the purge, and what was deleted stays deleted
+	 * @return how many were deleted, and whether that were all
+	 */
+	PurgeResult purgeInstances(PurgeInstanceCriteria criteria, Predicate<OrchestrationMetadata> mayPurge,
+			Consumer<String> purged);
 
 	/**
 	 * Read the history of an instance's current execution.
@@ -346,7 +298,41 @@ public interface DurableTaskClient extends AutoCloseable {
 	List<HistoryEvent> getOrchestrationHistory(String instanceId);
 
 	/**
-	 * Release what the client itself holds.
+	 * Read the history of an instance as {@link #getOrchestrationHistory(String)} does,
+	 * with those payloads only that are wanted.
+	 * @param instanceId the instance ID
+	 * @param getInputs whether inputs and the data of events are wanted
+	 * @param getResults whether results are wanted
+	 * @return the events in order; what is not wanted may be {@code null}
+	 * @throws InstanceNotFoundException if there is no such instance
+	 */
+	default List<HistoryEvent> getOrchestrationHistory(String instanceId, boolean getInputs, boolean getResults) {
+		return getOrchestrationHistory(instanceId);
+	}
+
+	/**
+	 * Make sure that there is a task hub. There always is one: it is created when its
+	 * store is opened.
+	 * @param recreateIfExists {@code false}
+	 * @throws UnsupportedOperationException if an existing task hub is to be dropped
+	 */
+	default void createTaskHub(boolean recreateIfExists) {
+		if (recreateIfExists) {
+			deleteTaskHub();
+		}
+	}
+
+	/**
+	 * Refuse to delete the task hub, with all that its instances have done.
+	 * @throws UnsupportedOperationException always
+	 */
+	default void deleteTaskHub() {
+		throw new UnsupportedOperationException("A client does not delete its task hub. Delete instances that have "
+				+ "ended with purgeInstances; to begin anew, stop all nodes and drop the tables of the task hub.");
+	}
+
+	/**
+	 * Release what the client itself holds: the store belongs to the task hub.
 	 */
 	@Override
 	void close();

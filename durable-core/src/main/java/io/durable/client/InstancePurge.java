@@ -1,7 +1,6 @@
 package io.durable.client;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -9,11 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.Times;
 import io.durable.store.ClientStore;
 import io.durable.store.InstanceKey;
+import io.durable.store.InstancePage;
 import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceQuery.Order;
 import io.durable.store.InstanceQuery.Position;
@@ -43,35 +45,37 @@ final class InstancePurge {
 	 * @return how many were deleted
 	 */
 	int purge(StoredInstance instance, boolean recursive) {
+		Deletion deletion = new Deletion((instanceId) -> {
+		});
 		// They go first: without their caller nobody would find them
-		int descendants = recursive ? purgeDescendants(List.of(instance)) : 0;
-		return descendants + this.store.purge(List.of(key(instance)));
+		if (recursive) {
+			purgeDescendants(List.of(instance), deletion);
+		}
+		deletion.delete(List.of(key(instance)));
+		return deletion.count;
 	}
 
 	// Callers may stand in a circle: each is met once
-	private int purgeDescendants(Collection<StoredInstance> ancestors) {
-		int purged = 0;
+	private void purgeDescendants(Collection<StoredInstance> ancestors, Deletion deletion) {
 		Set<String> met = new HashSet<>();
 		Deque<String> callers = new ArrayDeque<>();
 		ancestors.stream().map(StoredInstance::instanceId).filter(met::add).forEach(callers::add);
 		while (!callers.isEmpty()) {
 			String caller = callers.remove();
-			List<InstanceView> page;
 			Position position = null;
 			do {
-				page = this.store.query(InstanceQuery.children(caller, position, PART));
-				for (InstanceView child : page) {
+				InstancePage page = this.store.page(InstanceQuery.children(caller, position, PART));
+				position = page.next();
+				for (InstanceView child : page.instances()) {
 					StoredInstance instance = child.instance();
-					position = new Position(instance.createdAt(), instance.incarnationId());
 					if (instance.status().isTerminal() && met.add(instance.instanceId())) {
 						callers.add(instance.instanceId());
 					}
 				}
-				purged += this.store.purge(ended(page));
+				deletion.delete(ended(page.instances()));
 			}
-			while (page.size() == PART);
+			while (position != null);
 		}
-		return purged;
 	}
 
 	private static Collection<InstanceKey> ended(List<InstanceView> page) {
@@ -86,36 +90,33 @@ final class InstancePurge {
 	 * Delete all instances that meet criteria.
 	 * @param criteria which ones
 	 * @param mayPurge whether to delete one of them
+	 * @param purged gets the ID of each that was deleted
 	 * @return how many were deleted, and whether that were all
 	 */
-	PurgeResult purge(PurgeInstanceCriteria criteria, Predicate<InstanceView> mayPurge) {
-		long deadline = System.nanoTime() + criteria.getTimeout().toNanos();
+	PurgeResult purge(PurgeInstanceCriteria criteria, Predicate<InstanceView> mayPurge, Consumer<String> purged) {
+		long deadline = System.nanoTime() + Times.waitNanos(criteria.getTimeout());
 		Set<OrchestrationRuntimeStatus> statuses = EnumSet.copyOf(NewInstance.TERMINAL);
 		if (!criteria.getRuntimeStatusList().isEmpty()) {
 			statuses.retainAll(criteria.getRuntimeStatusList());
 		}
-		int purged = 0;
+		Deletion deletion = new Deletion(purged);
 		Position position = null;
 		while (!statuses.isEmpty()) {
-			List<InstanceView> page = this.store.query(query(criteria, statuses, position));
-			List<StoredInstance> part = new ArrayList<>();
-			for (InstanceView found : page) {
-				StoredInstance instance = found.instance();
-				position = new Position(instance.createdAt(), instance.incarnationId());
-				if (mayPurge.test(found)) {
-					part.add(instance);
-				}
+			InstancePage page = this.store.page(query(criteria, statuses, position));
+			position = page.next();
+			List<StoredInstance> part = page.instances().stream().filter(mayPurge).map(InstanceView::instance).toList();
+			if (criteria.isRecursive()) {
+				purgeDescendants(part, deletion);
 			}
-			purged += criteria.isRecursive() ? purgeDescendants(part) : 0;
-			purged += this.store.purge(part.stream().map(InstancePurge::key).toList());
-			if (page.size() < PART) {
+			deletion.delete(part.stream().map(InstancePurge::key).toList());
+			if (position == null) {
 				break;
 			}
 			if (System.nanoTime() - deadline > 0) {
-				return new PurgeResult(purged, false);
+				return new PurgeResult(deletion.count, false);
 			}
 		}
-		return new PurgeResult(purged, true);
+		return new PurgeResult(deletion.count, true);
 	}
 
 	private static InstanceQuery query(PurgeInstanceCriteria criteria, Set<OrchestrationRuntimeStatus> statuses,
@@ -127,6 +128,27 @@ final class InstancePurge {
 
 	private static InstanceKey key(StoredInstance instance) {
 		return new InstanceKey(instance.partition(), instance.instanceId(), instance.executionId());
+	}
+
+	/**
+	 * Deletes, and counts what was deleted.
+	 */
+	private final class Deletion {
+
+		private final Consumer<String> listener;
+
+		private int count;
+
+		private Deletion(Consumer<String> listener) {
+			this.listener = listener;
+		}
+
+		private void delete(Collection<InstanceKey> instances) {
+			List<InstanceKey> deleted = InstancePurge.this.store.delete(instances);
+			this.count += deleted.size();
+			deleted.forEach((key) -> this.listener.accept(key.instanceId()));
+		}
+
 	}
 
 }

@@ -5,18 +5,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
 import io.durable.api.InstanceIds;
+import io.durable.api.Names;
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.Times;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.store.ClientStore;
-import io.durable.store.ExecutionIds;
 import io.durable.store.NewInstance;
-import io.durable.store.PartitionHash;
+import io.durable.store.key.ExecutionIds;
+import io.durable.store.key.PartitionHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,12 @@ final class InstanceStarter {
 	}
 
 	String start(String orchestratorName, NewOrchestrationInstanceOptions options) {
-		if (orchestratorName.isBlank()) {
-			throw new IllegalArgumentException("The name of the orchestrator is missing");
-		}
 		String given = options.getInstanceId();
-		String instanceId = (given != null) ? InstanceIds.check(given) : InstanceIds.generate();
+		return start(orchestratorName, (given != null) ? InstanceIds.checkNew(given) : InstanceIds.generate(), options);
+	}
+
+	private String start(String orchestratorName, String instanceId, NewOrchestrationInstanceOptions options) {
+		Names.check("orchestrator", orchestratorName);
 		NewInstance instance = newInstance(instanceId, started(orchestratorName, options), options);
 		OrchestrationRuntimeStatus inTheWay = this.store.start(instance);
 		if (inTheWay != null && options.getReplaceableStatuses().contains(inTheWay)) {
@@ -66,10 +68,10 @@ final class InstanceStarter {
 	private ExecutionStarted started(String name, NewOrchestrationInstanceOptions options) {
 		Instant now = this.settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
 		Instant startTime = options.getStartTime();
-		Instant startAt = (startTime != null && startTime.isAfter(now)) ? startTime.truncatedTo(ChronoUnit.MILLIS)
-				: null;
-		String version = (options.getVersion() != null) ? options.getVersion() : this.settings.defaultVersion();
-		return new ExecutionStarted(now, name, version, input(name, options), null, checkTags(options.getTags()),
+		Instant startAt = (startTime != null && startTime.isAfter(now)) ? Times.ceiling(startTime) : null;
+		String version = (options.getVersion() != null) ? Names.checkVersion(options.getVersion())
+				: this.settings.defaultVersion();
+		return new ExecutionStarted(now, name, version, input(name, options), null, Names.checkTags(options.getTags()),
 				startAt);
 	}
 
@@ -77,16 +79,6 @@ final class InstanceStarter {
 		String serialized = options.getSerializedInput();
 		String input = (serialized != null) ? serialized : this.settings.converter().serialize(options.getInput());
 		return this.settings.limits().check("The input of '" + name + "'", input);
-	}
-
-	private static Map<String, String> checkTags(Map<String, String> tags) {
-		tags.forEach((key, value) -> {
-			if (key.isBlank() || key.length() > 250 || value.length() > 250) {
-				throw new IllegalArgumentException(
-						"A tag has a key of 1 to 250 characters and a value of at most 250: '" + key + "'");
-			}
-		});
-		return Map.copyOf(tags);
 	}
 
 	private NewInstance newInstance(String instanceId, ExecutionStarted started,
@@ -122,12 +114,11 @@ final class InstanceStarter {
 
 	String restart(OrchestrationMetadata first, boolean newId, Change change) {
 		NewOrchestrationInstanceOptions options = new NewOrchestrationInstanceOptions()
-			.setInstanceId(newId ? null : first.getInstanceId())
 			.setSerializedInput(first.getSerializedInput())
 			.setVersion(first.getVersion())
 			.setTags(first.getTags());
 		change.apply(options);
-		return start(first.getName(), options);
+		return start(first.getName(), newId ? InstanceIds.generate() : first.getInstanceId(), options);
 	}
 
 	/**

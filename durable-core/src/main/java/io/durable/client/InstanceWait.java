@@ -10,7 +10,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
+import io.durable.api.Times;
 import io.durable.store.ClientStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for an instance to get into a state. The instance is read when it may have
@@ -19,7 +21,9 @@ import io.durable.store.ClientStore;
 final class InstanceWait {
 
 	// In case that a signal is lost between two owners of its partition
-	private static final Duration READ_ANYWAY = Duration.ofSeconds(5);
+	static final Duration READ_ANYWAY = Duration.ofSeconds(5);
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
 	private final ClientStore store;
 
@@ -33,21 +37,24 @@ final class InstanceWait {
 		this.partition = partition;
 	}
 
-	OrchestrationMetadata await(String instanceId, Duration timeout, String what, Supplier<OrchestrationMetadata> read,
-			Predicate<OrchestrationMetadata> condition) throws TimeoutException {
-		if (this.store.isStartedInOpenTransaction(instanceId)) {
-			throw new IllegalStateException(("The open transaction has started the instance '%s', which runs when that "
-					+ "has committed: waiting for it here would wait for ever. Wait after the commit.")
-				.formatted(instanceId));
-		}
-		long deadline = System.nanoTime() + timeout.toNanos();
-		Semaphore signal = this.waiters.register(instanceId);
+	OrchestrationMetadata await(String instanceId, @Nullable Duration longest, String what,
+			Supplier<OrchestrationMetadata> read, Predicate<OrchestrationMetadata> condition) throws TimeoutException {
+		refuseInTransaction(instanceId);
+		Duration timeout = (longest != null) ? longest : DEFAULT_TIMEOUT;
+		long deadline = System.nanoTime() + Times.waitNanos(timeout);
+		int stops = this.waiters.stops();
+		Semaphore signal = new Semaphore(0);
+		Runnable release = signal::release;
+		this.waiters.register(instanceId, release);
 		try {
 			while (true) {
 				signal.drainPermits();
 				OrchestrationMetadata metadata = read.get();
 				if (condition.test(metadata)) {
 					return metadata;
+				}
+				if (this.waiters.stopsSince(stops)) {
+					throw new TaskHubStoppedException(instanceId);
 				}
 				this.waiters.seen(instanceId, metadata.getRuntimeStatus());
 				if (!awaitChange(signal, deadline)) {
@@ -61,7 +68,27 @@ final class InstanceWait {
 			throw new TimeoutException("Interrupted while waiting for the instance '%s'".formatted(instanceId));
 		}
 		finally {
-			this.waiters.unregister(instanceId, signal);
+			this.waiters.unregister(instanceId, release);
+		}
+	}
+
+	void requireVisible(String instanceId) {
+		if (this.store.isStartedInOpenTransaction(instanceId)) {
+			throw new IllegalStateException(("The open transaction has started the instance '%s', which runs when that "
+					+ "has committed: waiting for it here would wait for ever. Wait after the commit.")
+				.formatted(instanceId));
+		}
+	}
+
+	// It would hold its connection for as long as it waits. When all of them are held so,
+	// nothing ends any more.
+	private void refuseInTransaction(String instanceId) {
+		requireVisible(instanceId);
+		if (this.store.isTransactionOpen()) {
+			throw new IllegalStateException(
+					("Waiting for the instance '%s' would hold the connection of the open transaction, which the "
+							+ "instance itself may need to end. Wait outside of the transaction.")
+						.formatted(instanceId));
 		}
 	}
 
@@ -76,12 +103,16 @@ final class InstanceWait {
 					|| System.nanoTime() - readAnyway > 0) {
 				return true;
 			}
-			this.waiters.look((instanceIds) -> {
-				Map<String, Integer> partitions = new HashMap<>();
-				instanceIds.forEach((id) -> partitions.put(id, this.partition.applyAsInt(id)));
-				return this.store.statuses(partitions);
-			});
+			look();
 		}
+	}
+
+	void look() {
+		this.waiters.look((instanceIds) -> {
+			Map<String, Integer> partitions = new HashMap<>();
+			instanceIds.forEach((id) -> partitions.put(id, this.partition.applyAsInt(id)));
+			return this.store.statuses(partitions);
+		});
 	}
 
 }

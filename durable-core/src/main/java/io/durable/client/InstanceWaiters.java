@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -29,6 +28,11 @@ public final class InstanceWaiters {
 
 	private final ReentrantLock looking = new ReentrantLock();
 
+	// How often the worker of this process has stopped
+	private volatile int stops;
+
+	private volatile boolean stopping;
+
 	private long lastLook = System.nanoTime() - LOOK_EVERY.toNanos();
 
 	/**
@@ -43,22 +47,55 @@ public final class InstanceWaiters {
 	}
 
 	/**
+	 * Wake everybody who waits, and who begins to until {@link #stopped}: the worker of
+	 * the same process stops, and whether another one goes on is not known here.
+	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate") // only one stops at a time
+	public void stop() {
+		this.stopping = true;
+		this.stops++;
+		this.waiters.values().forEach(Waiters::wake);
+	}
+
+	/**
+	 * The worker has stopped. Those who wait from now on rely on other workers.
+	 */
+	public void stopped() {
+		this.stopping = false;
+	}
+
+	/**
+	 * Return how often the worker has stopped.
+	 * @return a number that changes with each stop
+	 */
+	int stops() {
+		return this.stops;
+	}
+
+	/**
+	 * Return whether a caller has to be told of a stop.
+	 * @param stops how often the worker had stopped when the caller began to wait
+	 * @return {@code true} if it has stopped since, or is about to
+	 */
+	boolean stopsSince(int stops) {
+		return this.stopping || this.stops != stops;
+	}
+
+	/**
 	 * Register a caller. It registers before it looks at the instance, so that no change
 	 * is missed.
 	 * @param instanceId the instance ID
-	 * @return gets a permit at each change
+	 * @param signal called at each change, by a thread that must not be held up
 	 */
-	Semaphore register(String instanceId) {
-		Semaphore signal = new Semaphore(0);
+	void register(String instanceId, Runnable signal) {
 		this.waiters.compute(instanceId, (id, present) -> {
 			Waiters waiting = (present != null) ? present : new Waiters();
 			waiting.signals.add(signal);
 			return waiting;
 		});
-		return signal;
 	}
 
-	void unregister(String instanceId, Semaphore signal) {
+	void unregister(String instanceId, Runnable signal) {
 		this.waiters.computeIfPresent(instanceId, (id, waiting) -> {
 			waiting.signals.remove(signal);
 			return waiting.signals.isEmpty() ? null : waiting;
@@ -106,12 +143,12 @@ public final class InstanceWaiters {
 
 	private static final class Waiters {
 
-		private final Set<Semaphore> signals = ConcurrentHashMap.newKeySet();
+		private final Set<Runnable> signals = ConcurrentHashMap.newKeySet();
 
 		private volatile @Nullable OrchestrationRuntimeStatus seen;
 
 		private void wake() {
-			this.signals.forEach(Semaphore::release);
+			this.signals.forEach(Runnable::run);
 		}
 
 	}

@@ -3,9 +3,11 @@ package io.durable.client;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,11 @@ public final class ListInstanceIdsQuery {
 	 * @param statuses terminal statuses, or an empty list for all of them
 	 * @return this query
 	 */
-	public ListInstanceIdsQuery setRuntimeStatusList(Collection<OrchestrationRuntimeStatus> statuses) {
+	public ListInstanceIdsQuery setRuntimeStatusList(@Nullable Collection<OrchestrationRuntimeStatus> statuses) {
 		this.runtimeStatuses.clear();
-		this.runtimeStatuses.addAll(statuses);
+		if (statuses != null) {
+			this.runtimeStatuses.addAll(statuses);
+		}
 		return this;
 	}
 
@@ -41,7 +45,7 @@ public final class ListInstanceIdsQuery {
 	 * @return this query
 	 */
 	public ListInstanceIdsQuery setCompletedTimeFrom(@Nullable Instant from) {
-		this.completedTimeFrom = from;
+		this.completedTimeFrom = Times.floorIfAny(from);
 		return this;
 	}
 
@@ -51,7 +55,7 @@ public final class ListInstanceIdsQuery {
 	 * @return this query
 	 */
 	public ListInstanceIdsQuery setCompletedTimeTo(@Nullable Instant to) {
-		this.completedTimeTo = to;
+		this.completedTimeTo = Times.floorIfAny(to);
 		return this;
 	}
 
@@ -79,8 +83,8 @@ public final class ListInstanceIdsQuery {
 		return this;
 	}
 
-	public Set<OrchestrationRuntimeStatus> getRuntimeStatusList() {
-		return this.runtimeStatuses;
+	public List<OrchestrationRuntimeStatus> getRuntimeStatusList() {
+		return List.copyOf(this.runtimeStatuses);
 	}
 
 	public @Nullable Instant getCompletedTimeFrom() {

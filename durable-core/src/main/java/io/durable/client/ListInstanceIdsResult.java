@@ -13,4 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListInstanceIdsResult(List<String> instanceIds, @Nullable String continuationToken) {
 
+	public List<String> getInstanceIds() {
+		return this.instanceIds;
+	}
+
+	public @Nullable String getContinuationToken() {
+		return this.continuationToken;
+	}
+
 }

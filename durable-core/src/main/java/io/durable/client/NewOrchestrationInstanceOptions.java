@@ -95,12 +95,11 @@ public final class NewOrchestrationInstanceOptions {
 	}
 
 	/**
-	 * Set the tags.
-	 * @param newTags the tags
+	 * Add tags.
+	 * @param newTags the tags, beside those that were added before
 	 * @return these options
 	 */
 	public NewOrchestrationInstanceOptions setTags(Map<String, String> newTags) {
-		this.tags.clear();
 		this.tags.putAll(newTags);
 		return this;
 	}

@@ -24,13 +24,17 @@ public final class OrchestrationMetadata {
 
 	private final DataConverter converter;
 
-	private final boolean payloads;
+	private final boolean inputFetched;
 
-	OrchestrationMetadata(String instanceId, @Nullable InstanceView view, DataConverter converter, boolean payloads) {
+	private final boolean outputFetched;
+
+	OrchestrationMetadata(String instanceId, @Nullable InstanceView view, DataConverter converter, boolean inputFetched,
+			boolean outputFetched) {
 		this.instanceId = instanceId;
 		this.view = view;
 		this.converter = converter;
-		this.payloads = payloads;
+		this.inputFetched = inputFetched;
+		this.outputFetched = outputFetched;
 	}
 
 	private InstanceView view() {
@@ -164,34 +168,45 @@ public final class OrchestrationMetadata {
 		return isInstanceFound() && getRuntimeStatus().isTerminal();
 	}
 
+	@SuppressWarnings("unchecked") // of a primitive type it is the wrapper
 	public <T> @Nullable T readInputAs(Class<T> type) {
-		return type.cast(read(getSerializedInput(), type));
+		return (T) read(this.inputFetched, getSerializedInput(), type);
 	}
 
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T readInputAs(TypeReference<T> type) {
-		return (T) read(getSerializedInput(), type.getType());
+		return (T) read(this.inputFetched, getSerializedInput(), type.getType());
 	}
 
+	@SuppressWarnings("unchecked")
 	public <T> @Nullable T readOutputAs(Class<T> type) {
-		return type.cast(read(getSerializedOutput(), type));
+		return (T) read(this.outputFetched, getSerializedOutput(), type);
 	}
 
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T readOutputAs(TypeReference<T> type) {
-		return (T) read(getSerializedOutput(), type.getType());
+		return (T) read(this.outputFetched, getSerializedOutput(), type.getType());
 	}
 
-	private @Nullable Object read(@Nullable String data, Type type) {
-		if (!this.payloads) {
+	private @Nullable Object read(boolean fetched, @Nullable String data, Type type) {
+		if (!fetched) {
 			throw new IllegalStateException(
 					"Inputs and outputs were not fetched: ask for the metadata with getInputsAndOutputs = true");
 		}
 		return this.converter.deserialize(data, type);
 	}
 
+	@SuppressWarnings("unchecked")
 	public <T> @Nullable T readCustomStatusAs(Class<T> type) {
-		return type.cast(this.converter.deserialize(getSerializedCustomStatus(), type));
+		return (T) this.converter.deserialize(getSerializedCustomStatus(), type);
+	}
+
+	/**
+	 * Return whether the instance has a custom status.
+	 * @return {@code true} if {@link #readCustomStatusAs} has something to read
+	 */
+	public boolean isCustomStatusFetched() {
+		return isInstanceFound() && getSerializedCustomStatus() != null;
 	}
 
 	@Override

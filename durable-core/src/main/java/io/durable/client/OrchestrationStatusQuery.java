@@ -4,10 +4,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.durable.api.Names;
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.Times;
+import io.durable.store.InstanceQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +22,18 @@ public final class OrchestrationStatusQuery {
 	/**
 	 * How many instances a page has if nothing else is asked for.
 	 */
-	public static final int DEFAULT_PAGE = 50;
+	public static final int DEFAULT_PAGE = 100;
+
+	/**
+	 * How many tags a query may have.
+	 */
+	public static final int MOST_TAGS = InstanceQuery.MOST_TAGS;
 
 	private final Set<OrchestrationRuntimeStatus> runtimeStatuses = EnumSet.noneOf(OrchestrationRuntimeStatus.class);
 
 	private final Map<String, String> tags = new LinkedHashMap<>();
+
+	private List<String> taskHubNames = List.of();
 
 	private @Nullable String name;
 
@@ -42,16 +53,20 @@ public final class OrchestrationStatusQuery {
 
 	private @Nullable String continuationToken;
 
-	private boolean fetchInputsAndOutputs;
+	private boolean fetchInputs;
+
+	private boolean fetchOutputs;
 
 	/**
 	 * Set the statuses.
 	 * @param statuses the statuses, or an empty list for all
 	 * @return this query
 	 */
-	public OrchestrationStatusQuery setRuntimeStatusList(Collection<OrchestrationRuntimeStatus> statuses) {
+	public OrchestrationStatusQuery setRuntimeStatusList(@Nullable Collection<OrchestrationRuntimeStatus> statuses) {
 		this.runtimeStatuses.clear();
-		this.runtimeStatuses.addAll(statuses);
+		if (statuses != null) {
+			this.runtimeStatuses.addAll(statuses);
+		}
 		return this;
 	}
 
@@ -61,7 +76,18 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setName(@Nullable String orchestratorName) {
-		this.name = orchestratorName;
+		this.name = Names.checkFilter("The name of the orchestrator", orchestratorName);
+		return this;
+	}
+
+	/**
+	 * Set the names of task hubs. A client knows its own task hub only, so they make no
+	 * difference.
+	 * @param names the names, or {@code null} for none
+	 * @return this query
+	 */
+	public OrchestrationStatusQuery setTaskHubNames(@Nullable List<String> names) {
+		this.taskHubNames = (names != null) ? List.copyOf(names) : List.of();
 		return this;
 	}
 
@@ -71,7 +97,7 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setCreatedTimeFrom(@Nullable Instant from) {
-		this.createdTimeFrom = from;
+		this.createdTimeFrom = Times.floorIfAny(from);
 		return this;
 	}
 
@@ -81,7 +107,7 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setCreatedTimeTo(@Nullable Instant to) {
-		this.createdTimeTo = to;
+		this.createdTimeTo = Times.floorIfAny(to);
 		return this;
 	}
 
@@ -91,7 +117,7 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setCompletedTimeFrom(@Nullable Instant from) {
-		this.completedTimeFrom = from;
+		this.completedTimeFrom = Times.floorIfAny(from);
 		return this;
 	}
 
@@ -101,7 +127,7 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setCompletedTimeTo(@Nullable Instant to) {
-		this.completedTimeTo = to;
+		this.completedTimeTo = Times.floorIfAny(to);
 		return this;
 	}
 
@@ -111,7 +137,7 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setInstanceIdPrefix(@Nullable String prefix) {
-		this.instanceIdPrefix = prefix;
+		this.instanceIdPrefix = Names.checkFilter("The prefix of the instance ID", prefix);
 		return this;
 	}
 
@@ -121,7 +147,7 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setParentInstanceId(@Nullable String parent) {
-		this.parentInstanceId = parent;
+		this.parentInstanceId = Names.checkFilter("The instance ID of the parent", parent);
 		return this;
 	}
 
@@ -130,9 +156,16 @@ public final class OrchestrationStatusQuery {
 	 * @param key the key of the tag
 	 * @param value its value
 	 * @return this query
+	 * @throws IllegalArgumentException if it has {@value #MOST_TAGS} tags with other keys
+	 * already
 	 */
 	public OrchestrationStatusQuery addTag(String key, String value) {
-		this.tags.put(key, value);
+		if (this.tags.size() == MOST_TAGS && !this.tags.containsKey(key)) {
+			throw new IllegalArgumentException(
+					"A query has at most %d tags: mark what is often looked for together with one tag"
+						.formatted(MOST_TAGS));
+		}
+		this.tags.put(Names.checkText("The key of a tag", key), Names.checkText("The value of the tag", value));
 		return this;
 	}
 
@@ -166,12 +199,35 @@ public final class OrchestrationStatusQuery {
 	 * @return this query
 	 */
 	public OrchestrationStatusQuery setFetchInputsAndOutputs(boolean fetch) {
-		this.fetchInputsAndOutputs = fetch;
+		return setFetchInputs(fetch).setFetchOutputs(fetch);
+	}
+
+	/**
+	 * Set whether to read inputs.
+	 * @param fetch {@code true} to read them
+	 * @return this query
+	 */
+	public OrchestrationStatusQuery setFetchInputs(boolean fetch) {
+		this.fetchInputs = fetch;
 		return this;
 	}
 
-	public Set<OrchestrationRuntimeStatus> getRuntimeStatusList() {
-		return this.runtimeStatuses;
+	/**
+	 * Set whether to read outputs.
+	 * @param fetch {@code true} to read them
+	 * @return this query
+	 */
+	public OrchestrationStatusQuery setFetchOutputs(boolean fetch) {
+		this.fetchOutputs = fetch;
+		return this;
+	}
+
+	public List<OrchestrationRuntimeStatus> getRuntimeStatusList() {
+		return List.copyOf(this.runtimeStatuses);
+	}
+
+	public List<String> getTaskHubNames() {
+		return this.taskHubNames;
 	}
 
 	public @Nullable String getName() {
@@ -215,7 +271,15 @@ public final class OrchestrationStatusQuery {
 	}
 
 	public boolean isFetchInputsAndOutputs() {
-		return this.fetchInputsAndOutputs;
+		return this.fetchInputs && this.fetchOutputs;
+	}
+
+	public boolean isFetchInputs() {
+		return this.fetchInputs;
+	}
+
+	public boolean isFetchOutputs() {
+		return this.fetchOutputs;
 	}
 
 }

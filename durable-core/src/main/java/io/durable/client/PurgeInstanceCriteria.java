@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.api.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public final class PurgeInstanceCriteria {
 	 * @return these criteria
 	 */
 	public PurgeInstanceCriteria setCreatedTimeFrom(@Nullable Instant from) {
-		this.createdTimeFrom = from;
+		this.createdTimeFrom = Times.floorIfAny(from);
 		return this;
 	}
 
@@ -43,7 +45,7 @@ public final class PurgeInstanceCriteria {
 	 * @return these criteria
 	 */
 	public PurgeInstanceCriteria setCreatedTimeTo(@Nullable Instant to) {
-		this.createdTimeTo = to;
+		this.createdTimeTo = Times.floorIfAny(to);
 		return this;
 	}
 
@@ -53,7 +55,7 @@ public final class PurgeInstanceCriteria {
 	 * @return these criteria
 	 */
 	public PurgeInstanceCriteria setCompletedTimeTo(@Nullable Instant to) {
-		this.completedTimeTo = to;
+		this.completedTimeTo = Times.floorIfAny(to);
 		return this;
 	}
 
@@ -63,9 +65,11 @@ public final class PurgeInstanceCriteria {
 	 * that are not have no effect
 	 * @return these criteria
 	 */
-	public PurgeInstanceCriteria setRuntimeStatusList(Collection<OrchestrationRuntimeStatus> statuses) {
+	public PurgeInstanceCriteria setRuntimeStatusList(@Nullable Collection<OrchestrationRuntimeStatus> statuses) {
 		this.runtimeStatuses.clear();
-		this.runtimeStatuses.addAll(statuses);
+		if (statuses != null) {
+			this.runtimeStatuses.addAll(statuses);
+		}
 		return this;
 	}
 
@@ -102,8 +106,8 @@ public final class PurgeInstanceCriteria {
 		return this.completedTimeTo;
 	}
 
-	public Set<OrchestrationRuntimeStatus> getRuntimeStatusList() {
-		return this.runtimeStatuses;
+	public List<OrchestrationRuntimeStatus> getRuntimeStatusList() {
+		return List.copyOf(this.runtimeStatuses);
 	}
 
 	public Duration getTimeout() {

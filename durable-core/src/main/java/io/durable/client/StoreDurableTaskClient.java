@@ -6,10 +6,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.durable.api.MethodReference;
+import io.durable.api.Names;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.function.OrchestratorScope;
 import io.durable.history.HistoryEvent;
@@ -19,21 +23,21 @@ import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionSuspended;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
 import io.durable.store.ClientStore;
+import io.durable.store.InstancePage;
 import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceQuery.Order;
+import io.durable.store.InstanceQuery.Position;
 import io.durable.store.InstanceView;
 import io.durable.store.NewMessage;
-import io.durable.store.PartitionHash;
 import io.durable.store.SendOutcome;
 import io.durable.store.TaskHubStore;
+import io.durable.store.key.PartitionHash;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@link DurableTaskClient} over a store.
  */
 public final class StoreDurableTaskClient implements DurableTaskClient {
-
-	private static final int LONGEST_EVENT_ID = 250;
 
 	private final ClientStore store;
 
@@ -43,15 +47,26 @@ public final class StoreDurableTaskClient implements DurableTaskClient {
 
 	private final InstanceWait wait;
 
+	private final CompletionWatch watch;
+
 	private final InstanceStarter starter;
 
 	private final InstancePurge purge;
 
-	public StoreDurableTaskClient(TaskHubStore store, ClientSettings settings, InstanceWaiters waiters) {
+	/**
+	 * Create a client.
+	 * @param store the store
+	 * @param settings what it shares with the worker
+	 * @param waiters who waits for instances
+	 * @param threads make the thread that looks after those who wait without one
+	 */
+	public StoreDurableTaskClient(TaskHubStore store, ClientSettings settings, InstanceWaiters waiters,
+			ThreadFactory threads) {
 		this.store = store.client();
 		this.partitionCount = store.description().partitionCount();
 		this.settings = settings;
 		this.wait = new InstanceWait(this.store, waiters, this::partition);
+		this.watch = new CompletionWatch(this.wait, waiters, threads);
 		this.starter = new InstanceStarter(this.store, settings, this.partitionCount, this::terminateAndWait);
 		this.purge = new InstancePurge(this.store);
 	}
@@ -88,63 +103,97 @@ public final class StoreDurableTaskClient implements DurableTaskClient {
 
 	@Override
 	public OrchestrationMetadata getInstanceMetadata(String instanceId, boolean getInputsAndOutputs) {
-		InstanceView view = this.store.find(partition(instanceId), instanceId, getInputsAndOutputs);
-		return metadata(instanceId, view, getInputsAndOutputs);
+		return getInstanceMetadata(instanceId, getInputsAndOutputs, getInputsAndOutputs);
 	}
 
-	private OrchestrationMetadata metadata(String instanceId, @Nullable InstanceView view, boolean payloads) {
-		return new OrchestrationMetadata(instanceId, view, this.settings.converter(), payloads);
+	@Override
+	public OrchestrationMetadata getInstanceMetadata(String instanceId, boolean getInput, boolean getOutput) {
+		InstanceView view = find(instanceId, getInput, getOutput);
+		return new OrchestrationMetadata(instanceId, view, this.settings.converter(), getInput, getOutput);
+	}
+
+	// What cannot be stored would be another text to some databases
+	private @Nullable InstanceView find(String instanceId, boolean input, boolean output) {
+		return Names.isStorable(instanceId) ? this.store.find(partition(instanceId), instanceId, input, output) : null;
+	}
+
+	private OrchestrationMetadata metadata(InstanceView view, boolean inputs, boolean outputs) {
+		return new OrchestrationMetadata(view.instance().instanceId(), view, this.settings.converter(), inputs,
+				outputs);
 	}
 
 	@Override
 	public OrchestrationStatusQueryResult queryInstances(OrchestrationStatusQuery query) {
-		int limit = Math.min(query.getMaxInstanceCount(), this.settings.limits().queryPage());
-		boolean payloads = query.isFetchInputsAndOutputs();
 		Order order = Order.CREATED_DESCENDING;
-		List<InstanceView> page = this.store.query(
+		Position after = ContinuationTokens.read(query.getContinuationToken(), order);
+		int limit = Math.min(query.getMaxInstanceCount(), this.settings.limits().queryPage());
+		boolean inputs = query.isFetchInputs();
+		boolean outputs = query.isFetchOutputs();
+		InstancePage page = this.store.page(
 				new InstanceQuery(Set.copyOf(query.getRuntimeStatusList()), query.getName(), query.getCreatedTimeFrom(),
 						query.getCreatedTimeTo(), query.getCompletedTimeFrom(), query.getCompletedTimeTo(),
 						query.getInstanceIdPrefix(), Map.copyOf(query.getTags()), query.getParentInstanceId(), order,
-						ContinuationTokens.read(query.getContinuationToken(), order), limit, payloads));
+						after, limit, inputs, outputs, this.settings.limits().queryPageBytes()));
 		return new OrchestrationStatusQueryResult(
-				page.stream().map((view) -> metadata(view.instance().instanceId(), view, payloads)).toList(),
-				ContinuationTokens.after(page, limit, order));
+				page.instances().stream().map((view) -> metadata(view, inputs, outputs)).toList(),
+				ContinuationTokens.after(page, order));
 	}
 
 	@Override
 	public ListInstanceIdsResult listInstanceIds(ListInstanceIdsQuery query) {
 		int limit = Math.min(query.getPageSize(), this.settings.limits().queryPage());
 		Order order = Order.COMPLETED_ASCENDING;
-		List<InstanceView> page = this.store.query(new InstanceQuery(Set.copyOf(query.getRuntimeStatusList()), null,
-				null, null, query.getCompletedTimeFrom(), query.getCompletedTimeTo(), null, Map.of(), null, order,
+		InstancePage page = this.store.page(new InstanceQuery(Set.copyOf(query.getRuntimeStatusList()), null, null,
+				null, query.getCompletedTimeFrom(), query.getCompletedTimeTo(), null, Map.of(), null, order,
 				ContinuationTokens.read(query.getContinuationToken(), order), limit, false));
-		return new ListInstanceIdsResult(page.stream().map((view) -> view.instance().instanceId()).toList(),
-				ContinuationTokens.after(page, limit, order));
+		return new ListInstanceIdsResult(page.instances().stream().map((view) -> view.instance().instanceId()).toList(),
+				ContinuationTokens.after(page, order));
 	}
 
 	@Override
 	public List<HistoryEvent> getOrchestrationHistory(String instanceId) {
-		List<HistoryEvent> history = this.store.history(partition(instanceId), instanceId);
+		return getOrchestrationHistory(instanceId, true, true);
+	}
+
+	@Override
+	public List<HistoryEvent> getOrchestrationHistory(String instanceId, boolean getInputs, boolean getResults) {
+		List<HistoryEvent> history = Names.isStorable(instanceId) ? history(instanceId, getInputs, getResults)
+				: List.of();
 		if (history.isEmpty()) {
 			requireFound(getInstanceMetadata(instanceId, false));
 		}
 		return history;
 	}
 
+	private List<HistoryEvent> history(String instanceId, boolean inputs, boolean results) {
+		int partition = partition(instanceId);
+		return (inputs && results) ? this.store.history(partition, instanceId)
+				: this.store.history(partition, instanceId, inputs, results);
+	}
+
 	@Override
-	public OrchestrationMetadata waitForInstanceStart(String instanceId, Duration timeout, boolean getInputsAndOutputs)
-			throws TimeoutException {
+	public OrchestrationMetadata waitForInstanceStart(String instanceId, @Nullable Duration timeout,
+			boolean getInputsAndOutputs) throws TimeoutException {
 		return waitFor(instanceId, timeout, getInputsAndOutputs, "started",
 				(metadata) -> metadata.getRuntimeStatus() != OrchestrationRuntimeStatus.PENDING);
 	}
 
 	@Override
-	public OrchestrationMetadata waitForInstanceCompletion(String instanceId, Duration timeout,
+	public OrchestrationMetadata waitForInstanceCompletion(String instanceId, @Nullable Duration timeout,
 			boolean getInputsAndOutputs) throws TimeoutException {
 		return waitFor(instanceId, timeout, getInputsAndOutputs, "ended", OrchestrationMetadata::isCompleted);
 	}
 
-	private OrchestrationMetadata waitFor(String instanceId, Duration timeout, boolean payloads, String what,
+	@Override
+	public CompletableFuture<OrchestrationMetadata> whenInstanceCompleted(String instanceId, Duration timeout,
+			boolean getInputsAndOutputs) {
+		OrchestratorScope.refuse("whenInstanceCompleted",
+				"Call context.callSubOrchestrator and await it, or wait for an external event.");
+		return this.watch.await(instanceId, timeout,
+				(ended) -> requireFound(getInstanceMetadata(instanceId, ended && getInputsAndOutputs)));
+	}
+
+	private OrchestrationMetadata waitFor(String instanceId, @Nullable Duration timeout, boolean payloads, String what,
 			Predicate<OrchestrationMetadata> condition) throws TimeoutException {
 		OrchestratorScope.refuse("waitForInstanceCompletion",
 				"Call context.callSubOrchestrator and await it, or wait for an external event.");
@@ -165,13 +214,8 @@ public final class StoreDurableTaskClient implements DurableTaskClient {
 	public void raiseEvent(String instanceId, String eventName, @Nullable Object eventPayload,
 			@Nullable String eventId) {
 		OrchestratorScope.refuse("raiseEvent", "Call context.sendEvent.");
-		if (eventName.isBlank()) {
-			throw new IllegalArgumentException("The name of the event is missing");
-		}
-		if (eventId != null && (eventId.isBlank() || eventId.length() > LONGEST_EVENT_ID)) {
-			throw new IllegalArgumentException(
-					"An event ID has 1 to %d characters, not %d".formatted(LONGEST_EVENT_ID, eventId.length()));
-		}
+		Names.check("event", eventName);
+		Names.checkEventId(eventId);
 		String data = write("The data of the event '" + eventName + "'", eventPayload);
 		send(instanceId, new EventRaised(now(), eventName, data), eventId);
 	}
@@ -195,6 +239,9 @@ public final class StoreDurableTaskClient implements DurableTaskClient {
 	}
 
 	private void send(String instanceId, HistoryEvent event, @Nullable String eventId) {
+		if (!Names.isStorable(instanceId)) {
+			throw new InstanceNotFoundException(instanceId);
+		}
 		SendOutcome outcome = this.store.send(new NewMessage(partition(instanceId), instanceId, null, event), eventId);
 		if (outcome == SendOutcome.NOT_OPEN) {
 			OrchestrationMetadata metadata = requireFound(getInstanceMetadata(instanceId, false));
@@ -232,7 +279,7 @@ public final class StoreDurableTaskClient implements DurableTaskClient {
 	@Override
 	public PurgeResult purgeInstance(String instanceId, boolean recursive) {
 		OrchestratorScope.refuse("purgeInstance", "Let an activity do it.");
-		InstanceView view = this.store.find(partition(instanceId), instanceId, false);
+		InstanceView view = find(instanceId, false, false);
 		if (view == null) {
 			return new PurgeResult(0);
 		}
@@ -245,9 +292,10 @@ public final class StoreDurableTaskClient implements DurableTaskClient {
 	}
 
 	@Override
-	public PurgeResult purgeInstances(PurgeInstanceCriteria criteria, Predicate<OrchestrationMetadata> mayPurge) {
+	public PurgeResult purgeInstances(PurgeInstanceCriteria criteria, Predicate<OrchestrationMetadata> mayPurge,
+			Consumer<String> purged) {
 		OrchestratorScope.refuse("purgeInstances", "Let an activity do it.");
-		return this.purge.purge(criteria, (view) -> mayPurge.test(metadata(view.instance().instanceId(), view, false)));
+		return this.purge.purge(criteria, (view) -> mayPurge.test(metadata(view, false, false)), purged);
 	}
 
 	private @Nullable String write(String what, @Nullable Object payload) {

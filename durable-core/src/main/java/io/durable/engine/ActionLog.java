@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 import io.durable.api.Limits;
+import io.durable.engine.feed.EventFeed;
+import io.durable.engine.feed.HistoryMismatch;
 import io.durable.history.HistoryEvent.Action;
 
 /**
@@ -67,8 +69,24 @@ final class ActionLog {
 		this.openCalls.remove(taskId);
 	}
 
+	int nextSequence() {
+		return this.sequence;
+	}
+
 	TurnRecord record() {
 		return this.record;
+	}
+
+	/**
+	 * A turn exceeds a limit: nothing that it did may be committed. Never seen by the
+	 * orchestrator's code.
+	 */
+	static final class TurnRefusedException extends Exception {
+
+		TurnRefusedException(String reason) {
+			super(reason, null, false, false);
+		}
+
 	}
 
 }

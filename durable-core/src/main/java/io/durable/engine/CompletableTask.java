@@ -1,12 +1,15 @@
 package io.durable.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.durable.api.Task;
 import io.durable.api.TaskCanceledException;
+import io.durable.engine.Notifications.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 class CompletableTask<V> extends Task<V> {
 
-	private final OrchestrationRun run;
+	private static final int FEW_LISTENERS = 8;
+
+	private final LiveRun run;
 
 	private final String name;
 
 	// The sequence number of the call, or -1
 	private final int taskId;
+
+	// The task whose result this one turns into another
+	private final @Nullable CompletableTask<?> source;
 
 	private boolean done;
 
@@ -32,19 +40,26 @@ class CompletableTask<V> extends Task<V> {
 	// Throws a fresh exception for each await
 	private @Nullable Supplier<? extends RuntimeException> failure;
 
-	private final List<Runnable> listeners = new ArrayList<>(1);
+	private List<Listener> listeners = new ArrayList<>(1);
+
+	private int manyListeners = FEW_LISTENERS;
 
 	private Runnable onCancel = () -> {
 	};
 
-	CompletableTask(OrchestrationRun run, String name) {
-		this(run, name, -1);
+	CompletableTask(LiveRun run, String name) {
+		this(run, name, -1, null);
 	}
 
-	CompletableTask(OrchestrationRun run, String name, int taskId) {
+	CompletableTask(LiveRun run, String name, int taskId) {
+		this(run, name, taskId, null);
+	}
+
+	private CompletableTask(LiveRun run, String name, int taskId, @Nullable CompletableTask<?> source) {
 		this.run = run;
 		this.name = name;
 		this.taskId = taskId;
+		this.source = source;
 	}
 
 	@Override
@@ -59,28 +74,69 @@ class CompletableTask<V> extends Task<V> {
 
 	@Override
 	public final boolean isDone() {
-		return this.done;
+		return this.run.callbacks().once("isDone", () -> {
+			this.run.lookAhead(this);
+			return this.done;
+		});
 	}
 
 	@Override
 	public final boolean isCancelled() {
+		return this.run.callbacks().once("isCancelled", () -> {
+			this.run.lookAhead(this);
+			return this.cancelled;
+		});
+	}
+
+	/**
+	 * Return whether the task has ended, as far as events were delivered.
+	 * @return {@code true} if it has
+	 */
+	final boolean hasEnded() {
+		return this.done;
+	}
+
+	final boolean wasCancelled() {
 		return this.cancelled;
 	}
 
 	@Override
 	public final boolean cancel() {
 		this.run.ensureLive();
-		return cancel("The task '%s' was cancelled.".formatted(this.name));
+		return this.run.callbacks().once("cancel", () -> cancel("The task '%s' was cancelled.".formatted(this.name)));
 	}
 
 	final boolean cancel(String message) {
+		return cancel(message, this.taskId);
+	}
+
+	/**
+	 * Cancel the task because of another one.
+	 * @param message says why
+	 * @param causeId the sequence number of what caused it, or -1
+	 * @return {@code true} if this call ended the task
+	 */
+	final boolean cancel(String message, int causeId) {
 		if (this.done) {
 			return false;
 		}
-		this.cancelled = true;
-		this.onCancel.run();
-		end(null, () -> new TaskCanceledException(message, this.name, this.taskId));
+		// From what it is derived of up to this one: the first one's end usually ends all
+		Deque<CompletableTask<?>> chain = new ArrayDeque<>();
+		for (CompletableTask<?> task = this; task != null && !task.done; task = task.source) {
+			task.cancelled = true;
+			chain.push(task);
+		}
+		for (CompletableTask<?> task : chain) {
+			this.run.notifications().tellAfter(() -> task.endCancelled(message, causeId));
+		}
 		return true;
+	}
+
+	private void endCancelled(String message, int causeId) {
+		if (!this.done) {
+			this.onCancel.run();
+			end(null, () -> new TaskCanceledException(message, this.name, causeId));
+		}
 	}
 
 	final void onCancel(Runnable action) {
@@ -102,19 +158,24 @@ class CompletableTask<V> extends Task<V> {
 		this.done = true;
 		this.value = value;
 		this.failure = failure;
-		List<Runnable> toRun = List.copyOf(this.listeners);
-		this.listeners.clear();
-		toRun.forEach(Runnable::run);
+		List<Listener> toTell = this.listeners;
+		this.listeners = List.of();
+		this.run.notifications().ended(this, toTell);
 		return true;
 	}
 
-	final void onDone(Runnable listener) {
+	final void onEnd(Listener listener) {
 		if (this.done) {
-			listener.run();
+			listener.ended(this);
+			return;
 		}
-		else {
-			this.listeners.add(listener);
+		// Those that have lost interest are dropped now and then: so the others keep
+		// their order, and each costs the same however often tasks are combined
+		if (this.listeners.size() >= this.manyListeners) {
+			this.listeners.removeIf(Listener::isOver);
+			this.manyListeners = Math.max(FEW_LISTENERS, 2 * this.listeners.size());
 		}
+		this.listeners.add(listener);
 	}
 
 	final @Nullable V value() {
@@ -125,7 +186,7 @@ class CompletableTask<V> extends Task<V> {
 		return this.failure;
 	}
 
-	final OrchestrationRun run() {
+	final LiveRun run() {
 		return this.run;
 	}
 
@@ -138,23 +199,37 @@ class CompletableTask<V> extends Task<V> {
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // a result may be null
 	public final <U> Task<U> thenApply(Function<? super V, ? extends U> function) {
-		CompletableTask<U> derived = new CompletableTask<>(this.run, this.name);
-		derived.onCancel(() -> cancel("The task '%s' was cancelled.".formatted(this.name)));
-		onDone(() -> {
-			if (this.failure != null) {
-				derived.fail(this.failure);
-				return;
+		return this.run.callbacks().once("thenApply", () -> derive(function));
+	}
+
+	private <U> Task<U> derive(Function<? super V, ? extends U> function) {
+		CompletableTask<U> derived = new CompletableTask<>(this.run, this.name, -1, this);
+		onEnd(new Listener() {
+
+			@Override
+			public void ended(CompletableTask<?> task) {
+				apply(function, derived);
 			}
-			try {
-				derived.complete(function.apply(this.value));
+
+			@Override
+			public boolean isOver() {
+				return derived.done;
 			}
-			catch (RuntimeException ex) {
-				derived.fail(() -> ex);
-			}
+
 		});
 		return derived;
+	}
+
+	@SuppressWarnings("NullAway") // a result may be null
+	private <U> void apply(Function<? super V, ? extends U> function, CompletableTask<U> derived) {
+		if (this.failure != null) {
+			derived.fail(this.failure);
+			return;
+		}
+		this.run.callbacks()
+			.call(() -> function.apply(this.value), () -> derived.done, derived::complete,
+					(ex) -> derived.fail(this.run.failureOf(this.name, ex)));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.durable.engine;
 
 import io.durable.api.DataConverter;
 import io.durable.api.ExceptionPropertiesProvider;
+import io.durable.api.FailureDetails;
 import io.durable.api.Limits;
 import io.durable.api.Versioning;
 import io.durable.function.FunctionRegistry;
@@ -21,5 +22,14 @@ import io.durable.function.FunctionRegistry;
  */
 public record EngineSettings(DataConverter converter, FunctionRegistry functions, Runnable awaitGuard, Limits limits,
 		Versioning versioning, ExceptionPropertiesProvider failures, boolean failOnNonDeterminism) {
+
+	/**
+	 * Describe why something failed.
+	 * @param exception the exception, whatever it does when it is asked
+	 * @return what is kept of it
+	 */
+	public FailureDetails describe(Throwable exception) {
+		return FailureDetails.of(exception, this.failures, this.limits);
+	}
 
 }

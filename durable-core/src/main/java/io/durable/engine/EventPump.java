@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.durable.engine.feed.EventFeed;
+import io.durable.engine.feed.HistoryMismatch;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Completion;
 import io.durable.history.HistoryEvent.EventRaised;
@@ -27,6 +29,8 @@ final class EventPump {
 
 	private final Awaiting awaiting;
 
+	private final Notifications notifications;
+
 	private final Map<Integer, OpenTask> openTasks = new HashMap<>();
 
 	private final ExternalEvents events = new ExternalEvents();
@@ -34,13 +38,14 @@ final class EventPump {
 	// What arrived while the instance was suspended
 	private final Deque<HistoryEvent> held = new ArrayDeque<>();
 
-	private boolean suspended;
+	private @Nullable ExecutionSuspended suspended;
 
 	private @Nullable ExecutionTerminated terminated;
 
-	EventPump(EventFeed feed, Awaiting awaiting) {
+	EventPump(EventFeed feed, Awaiting awaiting, Notifications notifications) {
 		this.feed = feed;
 		this.awaiting = awaiting;
+		this.notifications = notifications;
 	}
 
 	/**
@@ -50,9 +55,9 @@ final class EventPump {
 	 * it recorded
 	 */
 	boolean next() throws HistoryMismatch {
-		HistoryEvent event = (!this.suspended && !this.held.isEmpty()) ? this.held.poll() : this.feed.next();
+		HistoryEvent event = (!isSuspended() && !this.held.isEmpty()) ? this.held.poll() : this.feed.next();
 		if (event != null) {
-			deliver(event);
+			this.notifications.tellAfter(() -> deliver(event));
 			return this.terminated == null;
 		}
 		if (!this.awaiting.awaitNextTurn()) {
@@ -66,13 +71,13 @@ final class EventPump {
 		if (event instanceof ExecutionTerminated termination) {
 			this.terminated = termination;
 		}
-		else if (event instanceof ExecutionSuspended) {
-			this.suspended = true;
+		else if (event instanceof ExecutionSuspended suspension) {
+			this.suspended = suspension;
 		}
 		else if (event instanceof ExecutionResumed) {
-			this.suspended = false;
+			this.suspended = null;
 		}
-		else if (this.suspended) {
+		else if (isSuspended()) {
 			this.held.add(event);
 		}
 		else if (event instanceof EventRaised raised) {
@@ -87,11 +92,27 @@ final class EventPump {
 	}
 
 	/**
-	 * Return whether the instance is suspended, or is about to be with the next event.
-	 * @return {@code true} if its function must not begin
+	 * Return whether an event has arrived that was not delivered.
+	 * @return {@code false} if the next one comes with another turn
 	 */
-	boolean isHeldUp() {
-		return this.suspended || this.feed.peek() instanceof ExecutionSuspended;
+	boolean hasNext() {
+		return (!isSuspended() && !this.held.isEmpty()) || !this.feed.rest().isEmpty();
+	}
+
+	/**
+	 * Return how many events to take in before the function may begin. A request to
+	 * suspend or terminate that has arrived by then holds it up, whatever stands before
+	 * it; while it is suspended, that is all there is and one more.
+	 * @return the number of events, 0 if the function may begin
+	 */
+	int holdUp() {
+		int ahead = 0;
+		int position = 0;
+		for (HistoryEvent event : this.feed.rest()) {
+			position++;
+			ahead = event.isControl() ? position : ahead;
+		}
+		return (ahead == 0 && isSuspended()) ? position + 1 : ahead;
 	}
 
 	void open(int taskId, OpenTask task) {
@@ -107,7 +128,7 @@ final class EventPump {
 	}
 
 	boolean isSuspended() {
-		return this.suspended;
+		return this.suspended != null;
 	}
 
 	/**
@@ -136,8 +157,11 @@ final class EventPump {
 		if (preserveEvents) {
 			carried.addAll(this.events.unconsumed());
 		}
+		if (this.suspended != null) {
+			carried.add(this.suspended);
+		}
 		addMessages(this.held, preserveEvents, carried);
-		addMessages(this.feed.untaken(), preserveEvents, carried);
+		addMessages(this.feed.rest(), preserveEvents, carried);
 		return carried;
 	}
 

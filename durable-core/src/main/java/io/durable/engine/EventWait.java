@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventWait<V> {
 
-	private final OrchestrationRun run;
+	private final LiveRun run;
 
 	private final CompletableTask<V> task;
 
 	private final BiConsumer<CompletableTask<V>, EventRaised> completion;
 
-	EventWait(OrchestrationRun run, String name, @Nullable Duration timeout, @Nullable Instant until,
+	EventWait(LiveRun run, String name, @Nullable Duration timeout, @Nullable Instant until,
 			BiConsumer<CompletableTask<V>, EventRaised> completion) {
 		this.run = run;
 		this.task = new CompletableTask<>(run, name);
@@ -34,17 +34,18 @@ final class EventWait<V> {
 	}
 
 	private void begin(String name, @Nullable Duration timeout, @Nullable Instant until) {
-		EventRaised early = this.run.events().take(name);
+		boolean atOnce = timeout != null && (timeout.isZero() || timeout.isNegative());
+		EventRaised early = this.run.takeEvent(name, atOnce);
 		if (early != null) {
 			this.completion.accept(this.task, early);
 			return;
 		}
 		String timeoutMessage = "Timeout of %s expired while waiting for an event named '%s'.".formatted(timeout, name);
-		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
+		if (atOnce) {
 			this.task.cancel(timeoutMessage);
 			return;
 		}
-		CompletableTask<Void> timer = (until != null) ? this.run.createTimer(until) : null;
+		CompletableTask<Void> timer = (until != null) ? this.run.createDelay(until) : null;
 		ExternalEvents.Waiter waiter = (event) -> {
 			stop(timer);
 			this.completion.accept(this.task, event);
@@ -55,9 +56,10 @@ final class EventWait<V> {
 			stop(timer);
 		});
 		if (timer != null) {
-			timer.onDone(() -> {
-				if (!timer.isCancelled()) {
-					this.task.cancel(timeoutMessage);
+			timer.onEnd((ended) -> {
+				if (!ended.wasCancelled()) {
+					this.run.causes().timedOut(timer.taskId(), this.run.time());
+					this.task.cancel(timeoutMessage, timer.taskId());
 				}
 			});
 		}

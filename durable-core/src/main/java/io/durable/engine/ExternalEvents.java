@@ -2,10 +2,11 @@ package io.durable.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.durable.history.HistoryEvent.EventRaised;
@@ -22,20 +23,26 @@ final class ExternalEvents {
 	// In the order of arrival, which is the order in which they are handed on
 	private final Map<Integer, EventRaised> unconsumed = new LinkedHashMap<>();
 
-	private final Map<String, Deque<Waiter>> waiters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+	// A set, since each wait that times out leaves it
+	private final Map<String, Set<Waiter>> waiters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
 	private int arrivals;
 
 	void raise(EventRaised event) {
-		Deque<Waiter> queue = this.waiters.get(event.name());
-		Waiter waiter = (queue != null) ? queue.poll() : null;
-		if (waiter != null) {
+		Set<Waiter> queue = this.waiters.get(event.name());
+		if (queue != null) {
+			Waiter waiter = queue.iterator().next();
+			removeWaiter(event.name(), waiter);
 			waiter.accept(event);
 			return;
 		}
 		int arrival = this.arrivals++;
 		this.unconsumed.put(arrival, event);
 		this.arrivalsByName.computeIfAbsent(event.name(), (name) -> new ArrayDeque<>()).add(arrival);
+	}
+
+	boolean has(String name) {
+		return this.arrivalsByName.containsKey(name);
 	}
 
 	/**
@@ -45,23 +52,24 @@ final class ExternalEvents {
 	 */
 	@Nullable EventRaised take(String name) {
 		Deque<Integer> queue = this.arrivalsByName.get(name);
-		Integer arrival = (queue != null) ? queue.poll() : null;
-		return (arrival != null) ? this.unconsumed.remove(arrival) : null;
+		if (queue == null) {
+			return null;
+		}
+		int arrival = queue.remove();
+		if (queue.isEmpty()) {
+			this.arrivalsByName.remove(name);
+		}
+		return this.unconsumed.remove(arrival);
 	}
 
 	void addWaiter(String name, Waiter waiter) {
-		this.waiters.computeIfAbsent(name, (key) -> new ArrayDeque<>()).add(waiter);
+		this.waiters.computeIfAbsent(name, (key) -> new LinkedHashSet<>()).add(waiter);
 	}
 
 	void removeWaiter(String name, Waiter waiter) {
-		Deque<Waiter> queue = this.waiters.get(name);
-		if (queue != null) {
-			Iterator<Waiter> iterator = queue.iterator();
-			while (iterator.hasNext()) {
-				if (iterator.next() == waiter) {
-					iterator.remove();
-				}
-			}
+		Set<Waiter> queue = this.waiters.get(name);
+		if (queue != null && queue.remove(waiter) && queue.isEmpty()) {
+			this.waiters.remove(name);
 		}
 	}
 

@@ -2,19 +2,18 @@ package io.durable.engine;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 import io.durable.api.FailureDetails;
-import io.durable.api.NonDeterministicOrchestratorException;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.api.TaskOrchestration;
+import io.durable.engine.feed.EventFeed;
+import io.durable.engine.feed.HistoryMismatch;
+import io.durable.engine.identity.OrchestrationIdentity;
 import io.durable.function.OrchestratorScope;
 import io.durable.history.HistoryEvent;
-import io.durable.history.HistoryEvent.Action;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
-import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
-import io.durable.history.HistoryEvent.TimerCreated;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,60 +27,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrchestrationRun {
 
-	private static final int MAX_SWALLOWED_YIELDS = 1000;
-
-	private final OrchestrationIdentity identity;
-
 	private final TaskOrchestration code;
 
 	private final EngineSettings settings;
 
-	private final Awaiting awaiting;
+	private final Function<Boolean, LiveRun> newRun;
 
-	private final EventFeed feed;
+	private LiveRun live;
 
-	private final ReplayContext context;
+	private RunOutcome outcome;
 
-	private final EventPump pump;
+	// Of the turn that has begun
+	private List<HistoryEvent> inputs = List.of();
 
-	private final ActionLog log;
-
-	private final FailureCauses causes = new FailureCauses();
-
-	// Once the stack is being given up nothing that the function does counts
-	private boolean voided;
-
-	private int swallowedYields;
+	private Instant turnTime = Instant.EPOCH;
 
 	private boolean ended;
 
-	private @Nullable ExecutionStarted started;
-
-	private @Nullable OrchestratorScope scope;
-
-	private @Nullable String problem;
-
-	// Nothing that the turn did may be committed
-	private boolean turnRefused;
-
-	private boolean mismatched;
-
-	private volatile @Nullable String foreignUse;
-
-	private @Nullable ExecutionCompleted completed;
-
-	private TurnResult.@Nullable Continuation continuation;
-
 	public OrchestrationRun(OrchestrationIdentity identity, TaskOrchestration code, EngineSettings settings,
 			Awaiting awaiting, List<HistoryEvent> past) {
-		this.identity = identity;
 		this.code = code;
 		this.settings = settings;
-		this.awaiting = awaiting;
-		this.feed = new EventFeed(past);
-		this.pump = new EventPump(this.feed, awaiting);
-		this.log = new ActionLog(this.feed, settings.limits());
-		this.context = new ReplayContext(this, identity, settings);
+		this.newRun = (blockingCallbacks) -> new LiveRun(identity, settings, awaiting, past, blockingCallbacks);
+		this.live = this.newRun.apply(false);
+		this.outcome = this.live.outcome();
 	}
 
 	/**
@@ -90,23 +59,21 @@ public final class OrchestrationRun {
 	 * @param turnTime the clock of the turn, not before any earlier timestamp
 	 */
 	public void beginTurn(List<HistoryEvent> inputs, Instant turnTime) {
-		this.feed.setNewTurn(inputs, turnTime);
-		this.log.beginTurn();
+		this.inputs = inputs;
+		this.turnTime = turnTime;
+		this.live.feed().setNewTurn(inputs, turnTime);
+		this.live.log().beginTurn();
 	}
 
 	/**
-	 * Run the function until it ends or its stack is given up.
+	 * Run the function until it ends or its stack is given up. Throws nothing: whatever
+	 * happens is part of the result.
 	 */
 	public void execute() {
 		try {
-			HistoryEvent first = this.feed.begin();
-			if (first instanceof ExecutionStarted executionStarted) {
-				this.started = executionStarted;
-				this.scope = new OrchestratorScope(executionStarted.name());
-				this.scope.run(this::runFunction);
-			}
-			else {
-				this.problem = "Its history does not begin with ExecutionStarted but with " + first;
+			executeOnce();
+			if (this.outcome.isMismatched() && this.live.callbacks().anyHasWaited()) {
+				executeAsBefore();
 			}
 		}
 		finally {
@@ -114,50 +81,70 @@ public final class OrchestrationRun {
 		}
 	}
 
+	// Callbacks that await did not let the orchestrator go on once, and a history tells
+	// only by what it says which way it was. This one does not fit, so try the other
+	private void executeAsBefore() {
+		LiveRun first = this.live;
+		this.live = this.newRun.apply(true);
+		this.outcome = this.live.outcome();
+		beginTurn(this.inputs, this.turnTime);
+		executeOnce();
+		EventFeed feed = this.live.feed();
+		if (feed.isReplaying() && feed.turnStart() <= first.feed().turnStart()) {
+			this.live = first;
+			this.outcome = first.outcome();
+		}
+	}
+
+	private void executeOnce() {
+		try {
+			OrchestratorScope scope = this.live.begin();
+			if (scope != null) {
+				scope.run(this::runFunction);
+			}
+			else {
+				this.outcome.problem("Its history does not begin with ExecutionStarted");
+			}
+		}
+		catch (Throwable ex) {
+			this.outcome.couldNotRun(ex);
+		}
+	}
+
 	private void runFunction() {
 		try {
-			awaitResumption();
-			Object output = this.code.run(this.context);
-			if (this.voided) {
-				swallowed("returned");
+			this.live.awaitPermission();
+			Object output = this.code.run(this.live.context());
+			if (this.live.stack().isVoided()) {
+				this.live.stack().swallowed("returned");
 			}
 			else {
 				returned(output);
 			}
 		}
 		catch (OrchestratorYield ex) {
-			if (!this.voided) {
-				this.problem = "It threw a yield of another run";
+			if (!this.live.stack().isVoided()) {
+				this.outcome.problem("It threw a yield of another run");
 			}
 		}
 		catch (Throwable ex) {
-			if (this.voided) {
-				swallowed("threw " + ex);
-			}
-			else if (cannotRun(ex)) {
-				this.problem = "It could not be run: " + ex;
-			}
-			else {
-				failed(ex);
-			}
+			threw(ex);
 		}
 	}
 
-	// An instance that was suspended before its first turn does not begin
-	private void awaitResumption() {
-		while (this.pump.isHeldUp()) {
-			pump();
+	private void threw(Throwable ex) {
+		if (!this.live.stack().isVoided() && RunOutcome.cannotRun(ex)) {
+			this.outcome.couldNotRun(ex);
+			return;
 		}
-	}
-
-	// A broken class or an exhausted machine is no verdict on the orchestration
-	private static boolean cannotRun(Throwable ex) {
-		return ex instanceof LinkageError || (ex instanceof VirtualMachineError && !(ex instanceof StackOverflowError));
-	}
-
-	private void swallowed(String how) {
-		if (this.problem == null && this.completed == null) {
-			this.problem = Problems.swallowedYield(this.context.getName(), how);
+		FailureDetails failure = this.settings.describe(ex);
+		// Looked at afterwards: what an exception says of itself is code of its own
+		if (this.live.stack().isVoided()) {
+			this.live.stack().swallowed("threw " + failure);
+		}
+		else if (mayEnd("threw " + failure)) {
+			this.outcome.completed(new ExecutionCompleted(this.live.time(), OrchestrationRuntimeStatus.FAILED, null,
+					failure, this.live.causes().of(ex, this.live.time())));
 		}
 	}
 
@@ -165,52 +152,36 @@ public final class OrchestrationRun {
 		if (!mayEnd("returned")) {
 			return;
 		}
-		ReplayContext.NewGeneration next = this.context.newGeneration();
+		ReplayContext.NewGeneration next = this.live.context().newGeneration();
 		if (next != null && !isTerminated()) {
-			this.continuation = new TurnResult.Continuation(next.started(), this.pump.carryOver(next.preserveEvents()));
-			return;
+			this.outcome.continued(new TurnResult.Continuation(next.started(),
+					this.live.pumpOfEvents().carryOver(next.preserveEvents())));
 		}
-		if (this.completed != null) {
-			return;
-		}
-		try {
-			String result = this.context.explicitOutput(output);
-			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.COMPLETED, result, null);
-		}
-		catch (RuntimeException ex) {
-			failed(ex);
+		else if (!this.outcome.isCompleted()) {
+			String result = this.live.context().explicitOutput(output);
+			this.outcome.completed(
+					new ExecutionCompleted(this.live.time(), OrchestrationRuntimeStatus.COMPLETED, result, null));
 		}
 	}
 
 	// A generation that never waits takes no event in: it would go on for ever
 	private boolean isTerminated() {
-		for (HistoryEvent input : this.feed.untaken()) {
+		for (HistoryEvent input : this.live.feed().rest()) {
 			if (input instanceof ExecutionTerminated terminated) {
-				terminated(terminated);
+				this.live.terminated(terminated);
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private void terminated(ExecutionTerminated request) {
-		this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.TERMINATED, request.input(), null);
-	}
-
-	private void failed(Throwable ex) {
-		if (mayEnd("threw " + ex)) {
-			this.completed = new ExecutionCompleted(time(), OrchestrationRuntimeStatus.FAILED, null,
-					FailureDetails.of(ex, this.settings.failures()), this.causes.of(ex));
-		}
-	}
-
 	private boolean mayEnd(String how) {
 		try {
-			this.feed.checkEnd(how);
+			this.live.feed().checkEnd(how);
 			return true;
 		}
 		catch (HistoryMismatch ex) {
-			mismatch(ex);
+			this.live.mismatch(ex);
 			return false;
 		}
 	}
@@ -221,28 +192,9 @@ public final class OrchestrationRun {
 	 * @return the result
 	 */
 	public TurnResult endTurn() {
-		if (this.problem == null && this.foreignUse != null) {
-			this.problem = this.foreignUse;
-			this.turnRefused = true;
-		}
-		if (this.mismatched && this.settings.failOnNonDeterminism()) {
-			return failedByMismatch();
-		}
-		if (isReplaying() || this.turnRefused || (this.problem != null && !this.voided)) {
-			String reason = (this.problem != null) ? this.problem : "Its replay did not reach the end of its history";
-			return TurnResult.parked(reason, this.pump.isSuspended());
-		}
-		return this.log.record()
-			.close(time(), this.completed, this.continuation, this.pump.isSuspended(), this.problem,
-					this.pump.unread());
-	}
-
-	private TurnResult failedByMismatch() {
-		FailureDetails failure = new FailureDetails(NonDeterministicOrchestratorException.class.getName(), this.problem,
-				null, true, null, null);
-		Instant now = this.feed.newTurnTime();
-		ExecutionCompleted failed = new ExecutionCompleted(now, OrchestrationRuntimeStatus.FAILED, null, failure);
-		return new TurnRecord().close(now, failed, null, false, null, 0);
+		this.inputs = List.of();
+		return this.outcome.close(this.live.log().record(), this.live.pumpOfEvents(), this.live.feed(),
+				this.live.stack().isVoided(), this.settings.failOnNonDeterminism());
 	}
 
 	/**
@@ -251,7 +203,7 @@ public final class OrchestrationRun {
 	 * cannot be run
 	 */
 	int agreedEvents() {
-		return (this.problem == null || this.mismatched) ? this.feed.turnStart() : -1;
+		return this.outcome.agrees() ? this.live.feed().turnStart() : -1;
 	}
 
 	/**
@@ -267,180 +219,11 @@ public final class OrchestrationRun {
 	 * @return why the instance must be parked, or {@code null}
 	 */
 	public @Nullable String problem() {
-		return this.problem;
+		return this.outcome.problem();
 	}
 
-	// ---- for tasks and the context
-
-	void await(CompletableTask<?> task) {
-		ensureLive();
-		if (!task.isDone()) {
-			this.settings.awaitGuard().run();
-		}
-		while (!task.isDone()) {
-			pump();
-		}
-	}
-
-	private void pump() {
-		try {
-			if (this.pump.next()) {
-				return;
-			}
-		}
-		catch (HistoryMismatch ex) {
-			mismatch(ex);
-		}
-		if (this.pump.terminated() != null) {
-			terminated(this.pump.terminated());
-		}
-		throw unwind();
-	}
-
-	// Refuses everything once the run is void
-	void ensureLive() {
-		if (this.scope == null || !this.scope.isCurrent()) {
-			throw usedElsewhere();
-		}
-		if (this.voided) {
-			if (++this.swallowedYields > MAX_SWALLOWED_YIELDS) {
-				swallowed("went on");
-				this.awaiting.neverUnwinds();
-			}
-			throw new OrchestratorYield();
-		}
-	}
-
-	private IllegalStateException usedElsewhere() {
-		String use = Problems.usedElsewhere(this.context.getName());
-		this.foreignUse = use;
-		return new IllegalStateException(use);
-	}
-
-	private OrchestratorYield refuse(TurnRefusedException refusal) {
-		this.problem = refusal.getMessage();
-		this.turnRefused = true;
-		return unwind();
-	}
-
-	void ensureCanSchedule() {
-		ensureLive();
-		if (this.context.newGeneration() != null) {
-			throw new IllegalStateException(
-					"The orchestrator '%s' schedules something after continueAsNew: return first"
-						.formatted(this.context.getName()));
-		}
-	}
-
-	private OrchestratorYield unwind() {
-		this.voided = true;
-		return new OrchestratorYield();
-	}
-
-	private void mismatch(HistoryMismatch difference) {
-		this.mismatched = true;
-		this.problem = Problems.mismatch(this.context.getName(), this.identity.instanceId(), difference);
-	}
-
-	/**
-	 * Record an action, or during replay compare it with the recorded one.
-	 * @param newAction creates the action with its sequence number
-	 * @return the action
-	 */
-	Action record(IntFunction<Action> newAction) {
-		ensureCanSchedule();
-		try {
-			return this.log.record(this.context.getName(), newAction);
-		}
-		catch (HistoryMismatch ex) {
-			mismatch(ex);
-			throw unwind();
-		}
-		catch (TurnRefusedException ex) {
-			throw refuse(ex);
-		}
-	}
-
-	/**
-	 * Record the call of an activity or a sub-orchestrator.
-	 * @param newAction creates the action with its sequence number
-	 * @return the action
-	 */
-	Action recordCall(IntFunction<Action> newAction) {
-		ensureCanSchedule();
-		try {
-			this.log.ensureMayCall(this.context.getName());
-		}
-		catch (TurnRefusedException ex) {
-			throw refuse(ex);
-		}
-		Action action = record(newAction);
-		this.log.called(action.taskId());
-		return action;
-	}
-
-	boolean wasPassedOn(String payload) {
-		return this.feed.wasPassedOn(payload);
-	}
-
-	void repeats(int taskId, int firstTaskId) {
-		this.causes.repeats(taskId, firstTaskId);
-	}
-
-	void open(int taskId, EventPump.OpenTask task) {
-		this.pump.open(taskId, (event) -> {
-			this.log.answered(taskId);
-			task.end(event);
-		});
-	}
-
-	void forget(int taskId) {
-		this.log.answered(taskId);
-		this.pump.forget(taskId);
-	}
-
-	CompletableTask<Void> createTimer(Instant fireAt) {
-		Instant due = Timestamps.ceiling(fireAt);
-		int taskId = record((id) -> new TimerCreated(time(), id, due)).taskId();
-		CompletableTask<Void> timer = new CompletableTask<>(this, "timer");
-		open(taskId, (event) -> timer.complete(null));
-		timer.onCancel(() -> {
-			forget(taskId);
-			if (!isReplaying()) {
-				this.log.record().cancelTimer(taskId);
-			}
-		});
-		return timer;
-	}
-
-	void setCustomStatus(@Nullable String status) {
-		ensureLive();
-		if (!isReplaying()) {
-			this.log.record().setCustomStatus(status);
-		}
-	}
-
-	ExternalEvents events() {
-		return this.pump.events();
-	}
-
-	Instant time() {
-		return this.feed.time();
-	}
-
-	boolean isReplaying() {
-		return this.feed.isReplaying();
-	}
-
-	ReplayContext context() {
-		return this.context;
-	}
-
-	ExecutionStarted started() {
-		if (this.started == null) {
-			throw new IllegalStateException("The run has not begun");
-		}
-		return this.started;
+	Notifications notifications() {
+		return this.live.notifications();
 	}
 
 }

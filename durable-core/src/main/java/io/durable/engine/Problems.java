@@ -1,5 +1,7 @@
 package io.durable.engine;
 
+import io.durable.engine.feed.HistoryMismatch;
+
 /**
  * Says why an instance is parked, and what to do about it.
  */
@@ -12,6 +14,14 @@ final class Problems {
 		return ("The orchestrator '%s' caught the Error with which await() gives up its stack, and %s. "
 				+ "Catch Exception, not Throwable or Error, around await().")
 			.formatted(orchestrator, how);
+	}
+
+	static String unsteadyCallback(String orchestrator, String before, String now) {
+		return ("The orchestrator '%s' has a retry handler, or a function given to thenApply or thenAccept, that awaits. "
+				+ "Such code runs again from its beginning when what it awaits has ended, and must do the same again: "
+				+ "before it called %s, now %s. Let it depend only on its arguments and its tasks, and change no "
+				+ "variables outside of it before it awaits.")
+			.formatted(orchestrator, before, now);
 	}
 
 	static String usedElsewhere(String orchestrator) {

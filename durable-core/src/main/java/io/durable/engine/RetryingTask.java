@@ -10,6 +10,7 @@ import io.durable.api.RetryHandler;
 import io.durable.api.RetryPolicy;
 import io.durable.api.TaskFailedException;
 import io.durable.api.TaskOptions;
+import io.durable.api.Times;
 
 /**
  * A call that is repeated after a failure. Each attempt is an action of its own and each
@@ -29,7 +30,7 @@ final class RetryingTask<V> extends CompletableTask<V> {
 
 	private int firstTaskId = -1;
 
-	RetryingTask(OrchestrationRun run, String name, TaskOptions options, Supplier<CompletableTask<V>> call) {
+	RetryingTask(LiveRun run, String name, TaskOptions options, Supplier<CompletableTask<V>> call) {
 		super(run, name);
 		this.options = options;
 		this.call = call;
@@ -38,7 +39,7 @@ final class RetryingTask<V> extends CompletableTask<V> {
 	}
 
 	private void nextAttempt() {
-		if (isDone() || isCancelled()) {
+		if (hasEnded() || wasCancelled()) {
 			return;
 		}
 		this.attempt++;
@@ -50,50 +51,69 @@ final class RetryingTask<V> extends CompletableTask<V> {
 			run().repeats(current.taskId(), this.firstTaskId);
 		}
 		onCancel(current::cancel);
-		current.onDone(() -> attemptEnded(current));
+		current.onEnd((ended) -> attemptEnded(current));
 	}
 
 	private void attemptEnded(CompletableTask<V> current) {
 		Supplier<? extends RuntimeException> failure = current.failure();
-		if (isDone() || isCancelled()) {
+		if (hasEnded() || wasCancelled()) {
 			return;
 		}
 		if (failure == null) {
 			complete(current.value());
 		}
-		else if (failure.get() instanceof TaskFailedException failed) {
-			try {
-				if (shouldRetry(failed.getErrorDetails())) {
-					waitForNextAttempt();
-					return;
-				}
-				fail(failure);
-			}
-			catch (RuntimeException ex) {
-				fail(() -> ex);
-			}
+		else if (failure.get() instanceof TaskFailedException failed && !failed.getErrorDetails().isNonRetriable()
+				&& policyAllows()) {
+			ask(failed.getErrorDetails(), failure);
 		}
 		else {
 			fail(failure);
 		}
 	}
 
-	private boolean shouldRetry(FailureDetails failure) {
-		if (failure.isNonRetriable()) {
-			return false;
+	private void ask(FailureDetails details, Supplier<? extends RuntimeException> failure) {
+		RetryHandler handler = this.options.getRetryHandler();
+		if (handler == null) {
+			decided(true, failure);
+			return;
 		}
-		Duration elapsed = Duration.between(this.firstAttemptAt, run().time());
+		Instant askedAt = run().time();
+		RetryContext context = new RetryContext(run().context(), this.attempt, details,
+				Duration.between(this.firstAttemptAt, askedAt));
+		run().callbacks().call(() -> handler.handle(context), () -> hasEnded() || wasCancelled(), (retry) -> {
+			// It may have waited, until after the time in which attempts begin
+			boolean late = !askedAt.equals(run().time()) && !run().callbacks().isBlocking() && !policyAllows();
+			decided(retry && !late, failure);
+		}, (ex) -> fail(run().failureOf(name(), ex)));
+	}
+
+	private void decided(boolean retry, Supplier<? extends RuntimeException> failure) {
+		if (!retry) {
+			fail(failure);
+			return;
+		}
+		try {
+			waitForNextAttempt();
+		}
+		catch (Throwable ex) {
+			fail(run().failureOf(name(), ex));
+		}
+	}
+
+	private boolean policyAllows() {
 		RetryPolicy policy = this.options.getRetryPolicy();
 		if (policy != null) {
 			if (this.attempt >= policy.getMaxNumberOfAttempts()) {
 				return false;
 			}
-			if (!policy.getRetryTimeout().isZero() && elapsed.compareTo(policy.getRetryTimeout()) >= 0) {
+			// The next attempt begins after its wait
+			Instant next = Times.plus(run().time(), policy.delayAfter(this.attempt));
+			if (!policy.getRetryTimeout().isZero()
+					&& Duration.between(this.firstAttemptAt, next).compareTo(policy.getRetryTimeout()) > 0) {
 				return false;
 			}
 		}
-		RetryHandler handler = this.options.getRetryHandler();
-		return handler == null || handler.handle(new RetryContext(run().context(), this.attempt, failure, elapsed));
+		return true;
 	}
 
 	private void waitForNextAttempt() {
@@ -102,9 +122,9 @@ final class RetryingTask<V> extends CompletableTask<V> {
 			nextAttempt();
 			return;
 		}
-		CompletableTask<Void> timer = run().createTimer(run().time().plus(policy.delayAfter(this.attempt)));
+		CompletableTask<Void> timer = run().createDelay(Times.plus(run().time(), policy.delayAfter(this.attempt)));
 		onCancel(timer::cancel);
-		timer.onDone(this::nextAttempt);
+		timer.onEnd((ended) -> nextAttempt());
 	}
 
 }

@@ -1,12 +1,17 @@
 package io.durable.engine;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.durable.api.TaskOrchestration;
+import io.durable.api.Times;
+import io.durable.engine.identity.OrchestrationIdentity;
 import io.durable.history.HistoryEvent;
 import io.durable.history.HistoryEvent.Action;
 import io.durable.history.HistoryEvent.Completion;
@@ -20,6 +25,8 @@ import io.durable.history.HistoryEvent.OrchestratorCompleted;
 import io.durable.history.HistoryEvent.OrchestratorStarted;
 import io.durable.history.HistoryEvent.SubOrchestrationInstanceFailed;
 import io.durable.history.HistoryEvent.TaskFailed;
+import io.durable.history.HistoryEvent.TimerCreated;
+import io.durable.history.HistoryEvent.TimerFired;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +52,11 @@ public record Rewind(List<HistoryEvent> kept, List<HistoryEvent> inputs, UUID pr
 	 * @param awaiting gives up the replay where it waits
 	 * @param history the history, of an execution that has failed or does not agree with
 	 * its code, and what has arrived since
+	 * @param time from when waits that have timed out are repeated
 	 * @return what is kept
 	 */
 	public static Rewind of(OrchestrationIdentity identity, TaskOrchestration code, EngineSettings settings,
-			Awaiting awaiting, List<HistoryEvent> history) {
+			Awaiting awaiting, List<HistoryEvent> history, Instant time) {
 		Set<Integer> undone = undone(history);
 		List<HistoryEvent> rest = history.stream()
 			.filter((event) -> !(event instanceof ExecutionCompleted)
@@ -64,7 +72,7 @@ public record Rewind(List<HistoryEvent> kept, List<HistoryEvent> inputs, UUID pr
 				return new Rewind(List.of(), List.of(), identity.executionId(), run.problem());
 			}
 		}
-		List<HistoryEvent> kept = rest.subList(0, agreed);
+		List<HistoryEvent> kept = waitingAgain(rest.subList(0, agreed), timedOut(history, undone), time);
 		List<HistoryEvent> dropped = rest.subList(agreed, rest.size());
 		return new Rewind(kept, inputs(kept, dropped), caller(identity, dropped), null);
 	}
@@ -80,7 +88,28 @@ public record Rewind(List<HistoryEvent> kept, List<HistoryEvent> inputs, UUID pr
 	}
 
 	private static boolean isFailure(HistoryEvent event) {
-		return event instanceof TaskFailed || event instanceof SubOrchestrationInstanceFailed;
+		return event instanceof TaskFailed || event instanceof SubOrchestrationInstanceFailed
+				|| event instanceof TimerFired;
+	}
+
+	private static Set<Integer> timedOut(List<HistoryEvent> history, Set<Integer> undone) {
+		return history.stream()
+			.filter((event) -> event instanceof TimerFired && undone.contains(event.taskId()))
+			.map(HistoryEvent::taskId)
+			.collect(Collectors.toSet());
+	}
+
+	// A wait that has timed out lasts as long again, from now
+	private static List<HistoryEvent> waitingAgain(List<HistoryEvent> kept, Set<Integer> timers, Instant time) {
+		if (timers.isEmpty()) {
+			return kept;
+		}
+		return kept.stream()
+			.map((event) -> (event instanceof TimerCreated timer && timers.contains(timer.taskId()))
+					? new TimerCreated(time, timer.taskId(),
+							Times.plus(time, Duration.between(timer.timestamp(), timer.fireAt())))
+					: event)
+			.toList();
 	}
 
 	// The failures that the exception named, or else those that the last turn took in
@@ -100,7 +129,7 @@ public record Rewind(List<HistoryEvent> kept, List<HistoryEvent> inputs, UUID pr
 				break;
 			}
 			inputs |= event instanceof OrchestratorStarted;
-			if (inputs && isFailure(event)) {
+			if (inputs && isFailure(event) && !(event instanceof TimerFired)) {
 				undone.add(event.taskId());
 			}
 		}

@@ -24,6 +24,8 @@ final class TurnRecord {
 
 	private final Set<Integer> cancelledTimers = new LinkedHashSet<>();
 
+	private final Set<Integer> delays = new LinkedHashSet<>();
+
 	private @Nullable CustomStatus customStatus;
 
 	void add(Action action) {
@@ -36,6 +38,10 @@ final class TurnRecord {
 
 	void cancelTimer(int taskId) {
 		this.cancelledTimers.add(taskId);
+	}
+
+	void addDelay(int taskId) {
+		this.delays.add(taskId);
 	}
 
 	void setCustomStatus(@Nullable String status) {
@@ -51,8 +57,8 @@ final class TurnRecord {
 		if (completed != null) {
 			closing.add(completed);
 		}
-		return new TurnResult(closing, List.copyOf(this.actions), this.cancelledTimers, this.customStatus, completed,
-				continuation, suspended, problem, unreadEvents);
+		return new TurnResult(closing, List.copyOf(this.actions), this.cancelledTimers, this.delays, this.customStatus,
+				completed, continuation, suspended, problem, unreadEvents, null);
 	}
 
 }

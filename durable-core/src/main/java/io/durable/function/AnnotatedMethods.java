@@ -1,6 +1,13 @@
 package io.durable.function;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 import io.durable.api.Activity;
 import io.durable.api.Orchestrator;
@@ -17,7 +24,8 @@ public final class AnnotatedMethods {
 
 	/**
 	 * Register the methods of an object that are annotated with {@link Orchestrator} or
-	 * {@link Activity}, those of its superclasses included.
+	 * {@link Activity}, those of its superclasses and the default methods of its
+	 * interfaces included. One that is overridden counts once.
 	 * @param bean the object
 	 * @param functions where to register them
 	 * @throws IllegalArgumentException if there are none
@@ -26,9 +34,11 @@ public final class AnnotatedMethods {
 	 */
 	public static void register(Object bean, FunctionRegistry functions) {
 		int found = 0;
-		for (Class<?> type = bean.getClass(); type != null; type = type.getSuperclass()) {
+		Set<String> overridden = new HashSet<>();
+		for (Class<?> type : hierarchy(bean.getClass())) {
 			for (Method method : type.getDeclaredMethods()) {
-				found += register(bean, method, functions) ? 1 : 0;
+				boolean known = !Modifier.isPrivate(method.getModifiers()) && !overridden.add(signature(method));
+				found += (!known && register(bean, method, functions)) ? 1 : 0;
 			}
 		}
 		if (found == 0) {
@@ -37,10 +47,31 @@ public final class AnnotatedMethods {
 		}
 	}
 
+	// Classes first: they override what their superclasses and interfaces have
+	private static Set<Class<?>> hierarchy(Class<?> type) {
+		Set<Class<?>> types = new LinkedHashSet<>();
+		for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+			types.add(next);
+		}
+		Deque<Class<?>> open = new ArrayDeque<>(types);
+		while (!open.isEmpty()) {
+			for (Class<?> implemented : open.remove().getInterfaces()) {
+				types.add(implemented);
+				open.add(implemented);
+			}
+		}
+		return types;
+	}
+
+	private static String signature(Method method) {
+		return method.getName() + Arrays.toString(method.getParameterTypes());
+	}
+
 	private static boolean register(Object bean, Method method, FunctionRegistry functions) {
 		Orchestrator orchestrator = method.getAnnotation(Orchestrator.class);
 		Activity activity = method.getAnnotation(Activity.class);
-		if (method.isBridge() || (orchestrator == null && activity == null)) {
+		if (method.isBridge() || Modifier.isAbstract(method.getModifiers())
+				|| (orchestrator == null && activity == null)) {
 			return false;
 		}
 		method.setAccessible(true);

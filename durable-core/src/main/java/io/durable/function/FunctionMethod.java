@@ -3,6 +3,11 @@ package io.durable.function;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -23,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionMethod {
 
+	// What a parameter without an input is, where that is not null
+	private static final Map<Class<?>, Object> ABSENT = Map.of(Optional.class, Optional.empty(), OptionalInt.class,
+			OptionalInt.empty(), OptionalLong.class, OptionalLong.empty(), OptionalDouble.class,
+			OptionalDouble.empty());
+
 	private final Class<?> beanType;
 
 	private final Method method;
@@ -31,11 +41,15 @@ public final class FunctionMethod {
 
 	private final @Nullable Type inputType;
 
-	private FunctionMethod(Class<?> beanType, Method method, boolean takesContext, @Nullable Type inputType) {
+	private final Type returnType;
+
+	private FunctionMethod(Class<?> beanType, Method method, boolean takesContext, @Nullable Type inputType,
+			Type returnType) {
 		this.beanType = beanType;
 		this.method = method;
 		this.takesContext = takesContext;
 		this.inputType = inputType;
+		this.returnType = returnType;
 	}
 
 	/**
@@ -46,7 +60,20 @@ public final class FunctionMethod {
 	 * @throws FunctionSignatureException if the signature cannot work
 	 */
 	public static FunctionMethod orchestrator(Class<?> beanType, Method method) {
-		return read(beanType, method, "Orchestrator", TaskOrchestrationContext.class);
+		return orchestrator(beanType, beanType, method);
+	}
+
+	/**
+	 * Read the signature of an orchestrator method.
+	 * @param beanType the class of the bean
+	 * @param declaredAs the type that the bean is declared as, which binds type variables
+	 * that its class leaves open
+	 * @param method the method
+	 * @return the method as a function
+	 * @throws FunctionSignatureException if the signature cannot work
+	 */
+	public static FunctionMethod orchestrator(Class<?> beanType, Type declaredAs, Method method) {
+		return read(beanType, declaredAs, method, "Orchestrator", TaskOrchestrationContext.class);
 	}
 
 	/**
@@ -57,10 +84,24 @@ public final class FunctionMethod {
 	 * @throws FunctionSignatureException if the signature cannot work
 	 */
 	public static FunctionMethod activity(Class<?> beanType, Method method) {
-		return read(beanType, method, "Activity", TaskActivityContext.class);
+		return activity(beanType, beanType, method);
 	}
 
-	private static FunctionMethod read(Class<?> beanType, Method method, String annotation, Class<?> contextType) {
+	/**
+	 * Read the signature of an activity method.
+	 * @param beanType the class of the bean
+	 * @param declaredAs the type that the bean is declared as, which binds type variables
+	 * that its class leaves open
+	 * @param method the method
+	 * @return the method as a function
+	 * @throws FunctionSignatureException if the signature cannot work
+	 */
+	public static FunctionMethod activity(Class<?> beanType, Type declaredAs, Method method) {
+		return read(beanType, declaredAs, method, "Activity", TaskActivityContext.class);
+	}
+
+	private static FunctionMethod read(Class<?> beanType, Type declaredAs, Method method, String annotation,
+			Class<?> contextType) {
 		Class<?>[] types = method.getParameterTypes();
 		boolean takesContext = types.length > 0 && types[0] == contextType;
 		int inputs = types.length - (takesContext ? 1 : 0);
@@ -76,13 +117,16 @@ public final class FunctionMethod {
 					"Declare at most one input after the optional %s: put several values into a record, a list or a map"
 						.formatted(contextType.getSimpleName()));
 		}
-		Type inputType = (inputs == 1) ? method.getGenericParameterTypes()[types.length - 1] : null;
-		if (Future.class.isAssignableFrom(method.getReturnType()) || Task.class.isAssignableFrom(method.getReturnType())
-				|| CompletionStage.class.isAssignableFrom(method.getReturnType())) {
-			throw new FunctionSignatureException(where + " returns a " + method.getReturnType().getSimpleName(),
+		BoundTypes bound = new BoundTypes(beanType, declaredAs);
+		Type inputType = (inputs == 1) ? bound.resolve(method.getGenericParameterTypes()[types.length - 1]) : null;
+		Type returnType = bound.resolve(method.getGenericReturnType());
+		Class<?> returned = BoundTypes.raw(returnType);
+		if (Future.class.isAssignableFrom(returned) || Task.class.isAssignableFrom(returned)
+				|| CompletionStage.class.isAssignableFrom(returned)) {
+			throw new FunctionSignatureException(where + " returns a " + returned.getSimpleName(),
 					"Return the value itself: wait for the result inside the method");
 		}
-		return new FunctionMethod(beanType, method, takesContext, inputType);
+		return new FunctionMethod(beanType, method, takesContext, inputType, returnType);
 	}
 
 	/**
@@ -119,7 +163,7 @@ public final class FunctionMethod {
 							.formatted(this, type.getName()),
 						null);
 			}
-			arguments[arguments.length - 1] = value;
+			arguments[arguments.length - 1] = (value != null) ? value : absent(this.inputType);
 		}
 		try {
 			return invocable.invoke(bean.get(), arguments);
@@ -130,6 +174,10 @@ public final class FunctionMethod {
 			}
 			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
 		}
+	}
+
+	private static @Nullable Object absent(Type type) {
+		return ABSENT.get(BoundTypes.raw(type));
 	}
 
 	/**
@@ -150,10 +198,10 @@ public final class FunctionMethod {
 
 	/**
 	 * Return the type of the result.
-	 * @return the declared type, generics included
+	 * @return the declared type, generics included, without type variables
 	 */
 	public Type returnType() {
-		return this.method.getGenericReturnType();
+		return this.returnType;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.durable.function;
 
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the class named in the reference, with dots
  * @param name the name of the method
- * @param descriptor its descriptor
+ * @param descriptor its descriptor, or the part before the type of the result if that is
+ * not known
  */
 record ReferencedMethod(String owner, String name, String descriptor) {
 
@@ -25,16 +27,25 @@ record ReferencedMethod(String owner, String name, String descriptor) {
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			throw new IllegalArgumentException(("%s is not a method reference. Write it in place, as in "
-					+ "callActivity(Greetings::sayHello, input), not as a class.")
+					+ "callActivity(Greetings::sayHello, input), not as a class or, in Kotlin, as an object or a lambda.")
 				.formatted(reference.getClass().getName()), ex);
 		}
 		String owner = lambda.getImplClass().replace('/', '.');
-		if (lambda.getImplMethodName().startsWith("lambda$")) {
+		if (isLambda(lambda.getImplMethodName())) {
 			throw new IllegalArgumentException(("A lambda expression in %s stands where a method reference is needed. "
-					+ "Name the method itself, as in Greetings::sayHello, or call it by its name.")
+					+ "Name the method itself, as in Greetings::sayHello, or call it by its name. In Kotlin a reference to a "
+					+ "function with default arguments counts as a lambda too: call that by its name.")
 				.formatted(owner));
 		}
-		return new ReferencedMethod(owner, lambda.getImplMethodName(), lambda.getImplMethodSignature());
+		ReferencedMethod adapted = (lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic)
+				? KotlinReference.adapted(lambda) : null;
+		return (adapted != null) ? adapted
+				: new ReferencedMethod(owner, lambda.getImplMethodName(), lambda.getImplMethodSignature());
+	}
+
+	// As javac, kotlinc and the Eclipse compiler name them
+	private static boolean isLambda(String name) {
+		return name.startsWith("lambda$") || name.contains("$lambda$");
 	}
 
 	/**
@@ -45,7 +56,7 @@ record ReferencedMethod(String owner, String name, String descriptor) {
 	 */
 	boolean isSameAs(@Nullable FunctionMethod function) {
 		return function != null && function.method().getName().equals(this.name)
-				&& descriptor(function.method()).equals(this.descriptor) && isOwnedBy(function.beanType());
+				&& descriptor(function.method()).startsWith(this.descriptor) && isOwnedBy(function.beanType());
 	}
 
 	private boolean isOwnedBy(@Nullable Class<?> type) {

@@ -19,26 +19,35 @@ import org.jspecify.annotations.Nullable;
  * Timestamps are in whole milliseconds. Payloads are the text that a
  * {@link io.durable.api.DataConverter} wrote.
  */
-public sealed interface HistoryEvent {
+public sealed interface HistoryEvent extends EventFields {
 
 	/**
-	 * Return when the event happened.
-	 * @return the time, in whole milliseconds
+	 * Return this event as one that did not happen in the future. An event that a client
+	 * has sent carries the client's time, which must not move the clock of an
+	 * orchestration, and with it its timers.
+	 * @param now the time of the node
+	 * @return this event, or one like it that happens now
 	 */
-	Instant timestamp();
-
-	/**
-	 * Return the sequence number of the action that this event records or answers.
-	 * @return the task ID, or -1 if it belongs to no action
-	 */
-	default int taskId() {
-		return -1;
+	default HistoryEvent notAfter(Instant now) {
+		return this;
 	}
 
 	/**
 	 * An event that answers an action: the first one recorded counts.
 	 */
 	sealed interface Completion extends HistoryEvent {
+
+	}
+
+	/**
+	 * A client's request that gets past whatever else waits.
+	 */
+	sealed interface Control extends HistoryEvent {
+
+		@Override
+		default boolean isControl() {
+			return true;
+		}
 
 	}
 
@@ -51,6 +60,7 @@ public sealed interface HistoryEvent {
 		 * Return the name that replay compares.
 		 * @return the name of what was called, or an empty string for a timer
 		 */
+		@Override
 		String name();
 
 	}
@@ -69,6 +79,12 @@ public sealed interface HistoryEvent {
 	record ExecutionStarted(Instant timestamp, String name, @Nullable String version, @Nullable String input,
 			@Nullable ParentTask parent, Map<String, String> tags,
 			@Nullable Instant scheduledStartAt) implements HistoryEvent {
+
+		@Override
+		public HistoryEvent notAfter(Instant now) {
+			return this.timestamp.isAfter(now) ? new ExecutionStarted(now, this.name, this.version, this.input,
+					this.parent, this.tags, this.scheduledStartAt) : this;
+		}
 
 	}
 
@@ -104,6 +120,11 @@ public sealed interface HistoryEvent {
 	record ExecutionRewound(Instant timestamp, @Nullable String input,
 			@Nullable UUID previousExecutionId) implements HistoryEvent {
 
+		@Override
+		public ExecutionRewound notAfter(Instant now) {
+			return this.timestamp.isAfter(now) ? new ExecutionRewound(now, this.input, this.previousExecutionId) : this;
+		}
+
 	}
 
 	/**
@@ -125,7 +146,12 @@ public sealed interface HistoryEvent {
 	 * @param input the output to end with, or {@code null}
 	 * @param recurse whether sub-orchestrations are terminated too
 	 */
-	record ExecutionTerminated(Instant timestamp, @Nullable String input, boolean recurse) implements HistoryEvent {
+	record ExecutionTerminated(Instant timestamp, @Nullable String input, boolean recurse) implements Control {
+
+		@Override
+		public HistoryEvent notAfter(Instant now) {
+			return this.timestamp.isAfter(now) ? new ExecutionTerminated(now, this.input, this.recurse) : this;
+		}
 
 	}
 
@@ -135,7 +161,12 @@ public sealed interface HistoryEvent {
 	 * @param timestamp when it was asked
 	 * @param input the reason, or {@code null}
 	 */
-	record ExecutionSuspended(Instant timestamp, @Nullable String input) implements HistoryEvent {
+	record ExecutionSuspended(Instant timestamp, @Nullable String input) implements Control {
+
+		@Override
+		public HistoryEvent notAfter(Instant now) {
+			return this.timestamp.isAfter(now) ? new ExecutionSuspended(now, this.input) : this;
+		}
 
 	}
 
@@ -145,7 +176,12 @@ public sealed interface HistoryEvent {
 	 * @param timestamp when it was asked
 	 * @param input the reason, or {@code null}
 	 */
-	record ExecutionResumed(Instant timestamp, @Nullable String input) implements HistoryEvent {
+	record ExecutionResumed(Instant timestamp, @Nullable String input) implements Control {
+
+		@Override
+		public HistoryEvent notAfter(Instant now) {
+			return this.timestamp.isAfter(now) ? new ExecutionResumed(now, this.input) : this;
+		}
 
 	}
 
@@ -297,6 +333,11 @@ public sealed interface HistoryEvent {
 	 * @param input the data, or {@code null}
 	 */
 	record EventRaised(Instant timestamp, String name, @Nullable String input) implements HistoryEvent {
+
+		@Override
+		public HistoryEvent notAfter(Instant now) {
+			return this.timestamp.isAfter(now) ? new EventRaised(now, this.name, this.input) : this;
+		}
 
 	}
 

@@ -4,32 +4,27 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
 
-import io.durable.api.DataConverter;
-import io.durable.api.ExceptionPropertiesProvider;
 import io.durable.api.Limits;
-import io.durable.api.OrchestrationRuntimeStatus;
-import io.durable.api.TaskActivity;
-import io.durable.api.TaskOrchestration;
-import io.durable.api.Versioning;
 import io.durable.client.ClientSettings;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceWaiters;
 import io.durable.client.StoreDurableTaskClient;
+import io.durable.client.TaskHubStoppedException;
 import io.durable.engine.EngineSettings;
-import io.durable.function.AnnotatedMethods;
 import io.durable.function.FunctionRegistry;
-import io.durable.function.FunctionRegistry.ActivityFunction;
-import io.durable.function.FunctionRegistry.OrchestratorFunction;
-import io.durable.serialization.JacksonDataConverter;
 import io.durable.store.TaskHubStore;
 import io.durable.store.memory.InMemoryTaskHubStore;
+import io.durable.worker.StalledPartition;
 import io.durable.worker.TaskHubWorker;
 import io.durable.worker.WorkerListener;
+import io.durable.worker.WorkerLoad;
 import io.durable.worker.WorkerOptions;
+import io.durable.worker.runtime.CleanThreads;
+import io.durable.worker.runtime.ThreadRuntime;
+import io.durable.worker.runtime.WorkerRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,39 +50,34 @@ public final class TaskHub implements AutoCloseable {
 
 	private final @Nullable InstantSource clock;
 
+	private final Supplier<WorkerRuntime> runtime;
+
 	private final List<WorkerListener> listeners;
+
+	private final InstanceWaiters waiters = new InstanceWaiters();
 
 	private final DurableTaskClient client;
 
-	private final Set<String> missingActivities = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+	private final HubEvents events = new HubEvents(this.waiters);
 
 	// Read without the lock, since a stop holds that for as long as its grace
 	private volatile @Nullable TaskHubWorker worker;
 
+	private volatile boolean stopping;
+
 	private TaskHub(Builder builder) {
 		this.store = builder.store;
-		this.settings = new EngineSettings(builder.converter, builder.functions, builder.awaitGuard, builder.limits,
-				builder.versioning, builder.failures, builder.failOnNonDeterminism);
+		this.settings = builder.settings();
 		this.options = builder.options;
 		this.clock = builder.clock;
-		InstanceWaiters waiters = new InstanceWaiters();
-		this.listeners = new ArrayList<>(builder.listeners);
-		this.listeners.add(new WorkerListener() {
-
-			@Override
-			public void instanceChanged(String instanceId, String name, OrchestrationRuntimeStatus status) {
-				waiters.signal(instanceId);
-			}
-
-			@Override
-			public void activityMissing(String instanceId, String name) {
-				TaskHub.this.missingActivities.add(name);
-			}
-
-		});
+		this.runtime = (builder.runtime != null) ? builder.runtime
+				: () -> new ThreadRuntime(this.options.virtualThreads(), builder.classLoader, builder.threadCleaners);
+		this.listeners = List.copyOf(builder.listeners);
 		InstantSource clientClock = (this.clock != null) ? this.clock : InstantSource.system();
-		this.client = new StoreDurableTaskClient(this.store, new ClientSettings(builder.functions, builder.converter,
-				builder.limits, builder.versioning.defaultVersion(), clientClock), waiters);
+		this.client = new StoreDurableTaskClient(this.store,
+				new ClientSettings(this.settings.functions(), this.settings.converter(), this.settings.limits(),
+						this.settings.versioning().defaultVersion(), clientClock),
+				this.waiters, CleanThreads.platform("durable-completions-", builder.classLoader));
 	}
 
 	/**
@@ -132,10 +122,11 @@ public final class TaskHub implements AutoCloseable {
 	 */
 	public synchronized void start() {
 		if (this.worker == null) {
-			TaskHubWorker started = new TaskHubWorker(this.store, this.settings, this.options, this.clock,
-					this.listeners);
+			TaskHubWorker started = new TaskHubWorker(this.store, this.settings, this.options, this.runtime.get(),
+					this.clock, this.events, this.listeners);
 			started.start();
 			this.worker = started;
+			this.stopping = false;
 		}
 	}
 
@@ -149,13 +140,47 @@ public final class TaskHub implements AutoCloseable {
 	public synchronized void stop(Duration grace) {
 		TaskHubWorker current = this.worker;
 		if (current != null) {
-			current.stop(grace);
-			this.worker = null;
+			this.stopping = true;
+			this.waiters.stop();
+			try {
+				current.stop(grace);
+				this.worker = null;
+			}
+			finally {
+				this.waiters.stopped();
+			}
 		}
+	}
+
+	/**
+	 * Return how full the worker is.
+	 * @return the figures of this moment, or {@code null} if it is not started
+	 */
+	public @Nullable WorkerLoad load() {
+		TaskHubWorker current = this.worker;
+		return (current != null) ? current.load() : null;
 	}
 
 	public boolean isRunning() {
 		return this.worker != null;
+	}
+
+	/**
+	 * Return whether the worker was started and stops or has stopped.
+	 * @return {@code true} from the beginning of a stop to the next start
+	 */
+	public boolean isStopping() {
+		return this.stopping;
+	}
+
+	/**
+	 * Return the partitions of this node in which a turn waits, but none has been
+	 * committed for a lease.
+	 * @return the partitions, none if the worker is not started
+	 */
+	public List<StalledPartition> stalledPartitions() {
+		TaskHubWorker current = this.worker;
+		return (current != null) ? current.stalledPartitions() : List.of();
 	}
 
 	/**
@@ -173,7 +198,7 @@ public final class TaskHub implements AutoCloseable {
 	 * @return their names
 	 */
 	public Set<String> missingActivities() {
-		return Set.copyOf(this.missingActivities);
+		return this.events.missingActivities();
 	}
 
 	public Limits limits() {
@@ -192,11 +217,13 @@ public final class TaskHub implements AutoCloseable {
 	}
 
 	/**
-	 * Stop without waiting for activities, and close the store.
+	 * Stop without waiting for activities, and close the store. Nobody waits for an
+	 * instance any more: who tries to gets a {@link TaskHubStoppedException}.
 	 */
 	@Override
 	public void close() {
 		stop(Duration.ZERO);
+		this.waiters.stop();
 		this.client.close();
 		this.store.close();
 	}
@@ -204,128 +231,33 @@ public final class TaskHub implements AutoCloseable {
 	/**
 	 * Builds a {@link TaskHub}.
 	 */
-	public static final class Builder {
+	public static final class Builder extends OrchestrationsBuilder<Builder> {
 
 		private final TaskHubStore store;
 
-		private FunctionRegistry functions = new FunctionRegistry();
-
-		private DataConverter converter = new JacksonDataConverter();
-
 		private WorkerOptions options = WorkerOptions.defaults();
-
-		private Runnable awaitGuard = () -> {
-		};
-
-		private Limits limits = Limits.defaults();
-
-		private Versioning versioning = Versioning.NONE;
-
-		private ExceptionPropertiesProvider failures = (exception) -> Map.of();
-
-		private boolean failOnNonDeterminism;
 
 		private @Nullable InstantSource clock;
 
+		private @Nullable Supplier<WorkerRuntime> runtime;
+
 		private final List<WorkerListener> listeners = new ArrayList<>();
+
+		private final List<Runnable> threadCleaners = new ArrayList<>();
+
+		private @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
 		private Builder(TaskHubStore store) {
 			this.store = store;
 		}
 
-		/**
-		 * Add an orchestrator.
-		 * @param name its name
-		 * @param orchestration its code
-		 * @return this builder
-		 */
-		public Builder addOrchestration(String name, TaskOrchestration orchestration) {
-			this.functions.add(new OrchestratorFunction(name, orchestration, orchestration.getClass().getName(), null));
-			return this;
-		}
-
-		/**
-		 * Add an activity.
-		 * @param name its name
-		 * @param activity its code
-		 * @return this builder
-		 */
-		public Builder addActivity(String name, TaskActivity activity) {
-			this.functions.add(new ActivityFunction(name, activity, activity.getClass().getName(), null));
-			return this;
-		}
-
-		/**
-		 * Add the methods of an object that are annotated with {@code @Orchestrator} or
-		 * {@code @Activity}, as they stand in an application.
-		 * @param bean the object
-		 * @return this builder
-		 * @throws io.durable.function.FunctionSignatureException if a signature cannot
-		 * work
-		 */
-		public Builder addAnnotated(Object bean) {
-			AnnotatedMethods.register(bean, this.functions);
-			return this;
-		}
-
-		/**
-		 * Use a registry that is filled elsewhere, instead of the functions added so far.
-		 * @param registry the registry
-		 * @return this builder
-		 */
-		public Builder functions(FunctionRegistry registry) {
-			this.functions = registry;
-			return this;
-		}
-
-		public Builder dataConverter(DataConverter dataConverter) {
-			this.converter = dataConverter;
+		@Override
+		Builder self() {
 			return this;
 		}
 
 		public Builder options(WorkerOptions workerOptions) {
 			this.options = workerOptions;
-			return this;
-		}
-
-		public Builder limits(Limits newLimits) {
-			this.limits = newLimits;
-			return this;
-		}
-
-		public Builder versioning(Versioning newVersioning) {
-			this.versioning = newVersioning;
-			return this;
-		}
-
-		/**
-		 * Set what is kept of an exception besides type, message and stack trace.
-		 * @param provider says it
-		 * @return this builder
-		 */
-		public Builder exceptionProperties(ExceptionPropertiesProvider provider) {
-			this.failures = provider;
-			return this;
-		}
-
-		/**
-		 * Set what becomes of an instance whose code does not do what its history says.
-		 * @param fail whether it fails, instead of being parked until code that fits is
-		 * deployed
-		 * @return this builder
-		 */
-		public Builder failOnNonDeterminism(boolean fail) {
-			this.failOnNonDeterminism = fail;
-			return this;
-		}
-
-		/**
-		 * Set what is called before an orchestrator waits.
-		 * @param guard throws if waiting is not allowed there
-		 * @return this builder
-		 */
-		public Builder awaitGuard(Runnable guard) {
-			this.awaitGuard = guard;
 			return this;
 		}
 
@@ -339,8 +271,41 @@ public final class TaskHub implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Set the threads and the time of workers, for tests.
+		 * @param workerRuntime creates them anew at each start
+		 * @return this builder
+		 */
+		public Builder runtime(Supplier<WorkerRuntime> workerRuntime) {
+			this.runtime = workerRuntime;
+			return this;
+		}
+
 		public Builder addListener(WorkerListener listener) {
 			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Set the context class loader of the threads that run user code, instead of that
+		 * of the thread that creates this builder.
+		 * @param contextClassLoader the class loader, which knows the application
+		 * @return this builder
+		 */
+		public Builder classLoader(@Nullable ClassLoader contextClassLoader) {
+			this.classLoader = contextClassLoader;
+			return this;
+		}
+
+		/**
+		 * Add something that frees the calling thread of what orchestrators and
+		 * activities may leave on it, such as thread locals of a framework. It is called
+		 * before and after each run of such code.
+		 * @param cleaner the cleaner, which must be quick
+		 * @return this builder
+		 */
+		public Builder addThreadCleaner(Runnable cleaner) {
+			this.threadCleaners.add(cleaner);
 			return this;
 		}
 

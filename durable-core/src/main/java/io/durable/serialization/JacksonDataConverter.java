@@ -1,19 +1,30 @@
 package io.durable.serialization;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.durable.api.DataConverter;
-import io.durable.api.DataConverterException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,23 +34,23 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JacksonDataConverter implements DataConverter {
 
+	private static final Logger logger = LoggerFactory.getLogger(JacksonDataConverter.class);
+
 	private static final int MAX_DEPTH = 200;
+
+	private static final Set<String> LANGUAGE_MODULES = Set.of("tools.jackson.module.kotlin.KotlinModule",
+			"tools.jackson.module.scala.DefaultScalaModule");
 
 	private final JsonMapper mapper;
 
 	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
+	/**
+	 * Create a converter with the modules of Jackson that payloads need: for Kotlin
+	 * classes that of Kotlin, if it is on the class path.
+	 */
 	public JacksonDataConverter() {
-		this(JsonMapper
-			.builder(JsonFactory.builder()
-				.streamReadConstraints(StreamReadConstraints.builder()
-					.maxNestingDepth(MAX_DEPTH)
-					.maxStringLength(Integer.MAX_VALUE)
-					.build())
-				.build())
-			.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-			.build());
+		this(ownMapper(List.of()));
 	}
 
 	/**
@@ -48,7 +59,61 @@ public final class JacksonDataConverter implements DataConverter {
 	 * instances
 	 */
 	public JacksonDataConverter(JsonMapper mapper) {
-		this.mapper = mapper;
+		this.mapper = mapper.rebuild().addModule(new TypeIds()).build();
+	}
+
+	/**
+	 * Create a converter like the default one, with further modules of Jackson. What a
+	 * module changes of types that payloads had before must still be able to read them.
+	 * @param modules the modules
+	 * @return the converter
+	 */
+	public static JacksonDataConverter withModules(JacksonModule... modules) {
+		return new JacksonDataConverter(ownMapper(List.of(modules)));
+	}
+
+	private static JsonMapper ownMapper(List<JacksonModule> modules) {
+		return JsonMapper
+			.builder(JsonFactory.builder()
+				.streamReadConstraints(StreamReadConstraints.builder()
+					.maxNestingDepth(MAX_DEPTH)
+					.maxStringLength(Integer.MAX_VALUE)
+					.build())
+				.build())
+			.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.disable(DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID)
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+			.addModule(new ZonedTexts())
+			.addModules(languageModules())
+			.addModules(modules)
+			.build();
+	}
+
+	// Only what classes of that language cannot be read without: others might change how
+	// stored payloads are read, just by being on the class path
+	private static List<JacksonModule> languageModules() {
+		List<JacksonModule> found = new ArrayList<>();
+		Iterator<Provider<JacksonModule>> providers = ServiceLoader
+			.load(JacksonModule.class, JacksonDataConverter.class.getClassLoader())
+			.stream()
+			.iterator();
+		boolean more = true;
+		while (more) {
+			try {
+				more = providers.hasNext();
+				Provider<JacksonModule> next = more ? providers.next() : null;
+				if (next != null && LANGUAGE_MODULES.contains(next.type().getName())) {
+					found.add(next.get());
+				}
+			}
+			catch (ServiceConfigurationError ex) {
+				logger.warn("A module of Jackson that is on the class path cannot be loaded", ex);
+			}
+		}
+		return found;
 	}
 
 	@Override
@@ -60,7 +125,7 @@ public final class JacksonDataConverter implements DataConverter {
 			return LoneSurrogates.escape(this.mapper.writeValueAsString(value));
 		}
 		catch (JacksonException | StackOverflowError ex) {
-			throw new DataConverterException(
+			throw new io.durable.api.DataConverterException(
 					"Cannot write a value of type " + value.getClass().getTypeName() + " as JSON: " + message(ex)
 							+ ". Pass a record, a plain bean, a collection or a simple value, without cycles.",
 					ex);
@@ -73,10 +138,14 @@ public final class JacksonDataConverter implements DataConverter {
 			return null;
 		}
 		try {
-			return reader(type).readValue(data);
+			ObjectReader reader = reader(type);
+			try (JsonParser parser = new ExactNumbers(reader.createParser(data))) {
+				return reader.readValue(parser);
+			}
 		}
 		catch (JacksonException ex) {
-			throw new DataConverterException("Cannot read JSON as " + type.getTypeName() + ": " + message(ex), ex);
+			throw new io.durable.api.DataConverterException(
+					"Cannot read JSON as " + type.getTypeName() + ": " + message(ex), ex);
 		}
 	}
 

@@ -13,14 +13,15 @@ import io.durable.history.HistoryEvent.ExecutionStarted;
  *
  * @param partition the partition of the instance
  * @param instanceId the instance ID
- * @param executionId the execution, chosen by the caller before its first try; also the
- * incarnation
+ * @param executionId the execution, another one for each start that takes place
+ * @param incarnationId tells a start that is repeated from another: chosen before the
+ * first try
  * @param started name, version, input, parent, tags and start time
  * @param events external events that it finds when it starts
  * @param replaceable the terminal statuses in which an instance with that ID is replaced
  */
-public record NewInstance(int partition, String instanceId, UUID executionId, ExecutionStarted started,
-		List<EventRaised> events, Set<OrchestrationRuntimeStatus> replaceable) {
+public record NewInstance(int partition, String instanceId, UUID executionId, UUID incarnationId,
+		ExecutionStarted started, List<EventRaised> events, Set<OrchestrationRuntimeStatus> replaceable) {
 
 	/**
 	 * The statuses in which an instance is replaced if nothing else is said.
@@ -34,6 +35,11 @@ public record NewInstance(int partition, String instanceId, UUID executionId, Ex
 			throw new IllegalArgumentException("Only an instance that has ended can be replaced, not one that is "
 					+ replaceable + ": terminate it first");
 		}
+	}
+
+	public NewInstance(int partition, String instanceId, UUID executionId, ExecutionStarted started,
+			List<EventRaised> events, Set<OrchestrationRuntimeStatus> replaceable) {
+		this(partition, instanceId, executionId, executionId, started, events, replaceable);
 	}
 
 	public NewInstance(int partition, String instanceId, UUID executionId, ExecutionStarted started) {

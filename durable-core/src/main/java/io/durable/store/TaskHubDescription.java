@@ -7,8 +7,9 @@ package io.durable.store;
  * @param location where the data lies, without credentials
  * @param schemaVersion the version of the tables
  * @param partitionCount the number of partitions, fixed when the task hub was created
- * @param exclusive whether this process alone can have the store open, so that the owner
- * of any partition found there is known to be dead
+ * @param exclusive whether nobody else has the store open at this moment, neither another
+ * process nor another task hub in this one, so that all messages come from here. That
+ * ends when another task hub opens it in this process
  * @param volatileData whether all instances are lost when the process ends
  */
 public record TaskHubDescription(String kind, String location, int schemaVersion, int partitionCount, boolean exclusive,

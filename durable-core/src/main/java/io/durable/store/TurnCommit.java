@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.durable.history.HistoryEvent;
+import io.durable.store.lease.PartitionLease;
 import org.jspecify.annotations.Nullable;
 
 /**

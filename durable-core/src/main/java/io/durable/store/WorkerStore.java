@@ -3,8 +3,11 @@ package io.durable.store;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 import io.durable.history.HistoryEvent;
+import io.durable.store.lease.LeaseLostException;
+import io.durable.store.lease.PartitionLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,41 +36,58 @@ public interface WorkerStore {
 	List<TurnOutcome> commit(Checkpoint checkpoint);
 
 	/**
-	 * Read messages in the order of their IDs. The caller passes over those that it has
-	 * already.
-	 * @param partitions the partitions to read
-	 * @param afterId read messages with a greater ID only
-	 * @param limit the greatest number to return
-	 * @return the messages
+	 * Read a page of messages in the order of their IDs, bounded by number and by bytes.
+	 * It is empty only if there is nothing to read: one message always fits. The caller
+	 * passes over those that it has already.
+	 * @param read what to read
+	 * @return the page
 	 */
-	List<InboxMessage> readInbox(Collection<Integer> partitions, long afterId, int limit);
+	InboxPage readInbox(InboxRead read);
 
 	/**
-	 * Read timers that are due, the earliest first. They stay until a turn that fires
-	 * them is committed.
+	 * Read timers that are due, the earliest first, those of one time in a fixed order.
+	 * They stay until a turn that fires them is committed, so a caller that has some
+	 * already goes on after the last of them.
 	 * @param partitions the partitions to read
+	 * @param after read the timers after this one, or {@code null} to begin
 	 * @param dueAt read timers that are due at this time or earlier
 	 * @param limit the greatest number to return
 	 * @return the timers
 	 */
-	List<DueTimer> readTimers(Collection<Integer> partitions, Instant dueAt, int limit);
+	List<DueTimer> readTimers(Collection<Integer> partitions, @Nullable DueTimer after, Instant dueAt, int limit);
 
 	/**
 	 * Load an instance after taking the fence lock, so that a commit still under way is
 	 * waited for.
 	 * @param lease the lease of its partition
 	 * @param instanceId the instance ID
+	 * @param historyOfEnded whether to read the history of an instance that has ended;
+	 * otherwise its history is empty
 	 * @return the instance and its history, or {@code null} if there is none
 	 * @throws LeaseLostException if the partition is no longer owned
 	 */
-	@Nullable LoadedInstance load(PartitionLease lease, String instanceId);
+	@Nullable LoadedInstance load(PartitionLease lease, String instanceId, boolean historyOfEnded);
 
 	/**
-	 * Return the instances that have scheduled work which nobody but the owner knows of.
+	 * Return a page of the instances that have scheduled work which nobody but the owner
+	 * knows of, in the order of their IDs.
 	 * @param partition the partition
+	 * @param afterInstanceId return those after this instance ID, or {@code null} to
+	 * begin
+	 * @param limit the greatest number to return
 	 * @return their instance IDs
 	 */
-	List<String> openInstances(int partition);
+	List<String> openInstances(int partition, @Nullable String afterInstanceId, int limit);
+
+	/**
+	 * Read one event of a history, such as the input of an activity that was not kept in
+	 * memory.
+	 * @param partition the partition
+	 * @param executionId the execution
+	 * @param sequenceNumber its place in the history, counted from zero
+	 * @return the event, or {@code null} if it is gone
+	 */
+	@Nullable HistoryEvent readEvent(int partition, UUID executionId, int sequenceNumber);
 
 	/**
 	 * An instance with its history.

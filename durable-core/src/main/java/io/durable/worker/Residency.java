@@ -8,12 +8,12 @@ import java.util.OptionalLong;
  *
  * @param maxHistoryBytes how much memory the cached histories may take, about; zero to
  * read the history from the store for every turn
- * @param parkFrom from how many history events on the orchestrator's thread is kept
+ * @param residentFrom from how many history events on the orchestrator's thread is kept
  * instead of replaying
- * @param maxParkedThreads how many threads are kept at most
+ * @param maxResidentThreads how many threads are kept at most
  * @param randomSeed to evict at random before turns, for tests
  */
-public record Residency(long maxHistoryBytes, int parkFrom, int maxParkedThreads, OptionalLong randomSeed) {
+public record Residency(long maxHistoryBytes, int residentFrom, int maxResidentThreads, OptionalLong randomSeed) {
 
 	private static final long DEFAULT_BYTES = 64L * 1024 * 1024;
 
@@ -37,11 +37,11 @@ public record Residency(long maxHistoryBytes, int parkFrom, int maxParkedThreads
 	/**
 	 * Evict at random, for tests.
 	 * @param seed the seed
-	 * @param parkFrom from how many events on threads are kept
+	 * @param residentFrom from how many events on threads are kept
 	 * @return random residency
 	 */
-	public static Residency random(long seed, int parkFrom) {
-		return new Residency(DEFAULT_BYTES, parkFrom, 256, OptionalLong.of(seed));
+	public static Residency random(long seed, int residentFrom) {
+		return new Residency(DEFAULT_BYTES, residentFrom, 256, OptionalLong.of(seed));
 	}
 
 }

@@ -3,49 +3,76 @@ package io.durable.worker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.SplittableRandom;
 
 import io.durable.engine.EngineSettings;
-import io.durable.store.ExecutionIds;
-import io.durable.store.PartitionLease;
 import io.durable.store.TaskHubDescription;
 import io.durable.store.TaskHubStore;
-import io.durable.store.WorkerStore;
+import io.durable.store.key.ExecutionIds;
+import io.durable.store.lease.PartitionLease;
+import io.durable.worker.activity.ActivityRunner;
+import io.durable.worker.activity.ChildStarter;
+import io.durable.worker.checkpoint.Committer;
+import io.durable.worker.inbox.InboxReader;
+import io.durable.worker.inbox.TimerReader;
+import io.durable.worker.instance.InstanceSlot;
+import io.durable.worker.instance.ResidentHistories;
+import io.durable.worker.instance.ResidentThreads;
+import io.durable.worker.instance.RunningTurns;
+import io.durable.worker.instance.StrandedInstances;
+import io.durable.worker.instance.TurnCycle;
+import io.durable.worker.instance.TurnThreads;
+import io.durable.worker.memory.MemoryBudget;
+import io.durable.worker.partition.HubClock;
+import io.durable.worker.partition.Partition;
+import io.durable.worker.partition.PartitionEvents;
+import io.durable.worker.partition.PartitionKeeper;
+import io.durable.worker.partition.Partitions;
+import io.durable.worker.partition.ProgressWatch;
+import io.durable.worker.partition.Recovery;
+import io.durable.worker.runtime.Loop;
+import io.durable.worker.runtime.TaskThreads;
+import io.durable.worker.runtime.WorkerRuntime;
+import io.durable.worker.turn.OrchestrationTurns;
+import io.durable.worker.turn.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Works on the partitions that it owns, from {@link #start()} to {@link #stop}. A message
- * goes this way: {@link InboxReader} → {@link Partition} → {@link InstanceActor} →
- * {@link TurnRunner} → {@link Committer} → {@link TurnCycle#afterCommit}.
+ * goes this way: {@code InboxReader} → {@code Partition} → {@code InstanceSlot} →
+ * {@code OrchestrationTurns} → {@code Committer} → {@code FollowUp}.
  */
 public final class TaskHubWorker {
 
-	// How long a stop waits for the commit of the last turns, when it is in a hurry and
-	// when it is not
-	private static final Duration HURRY = Duration.ofMillis(300);
+	private static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
-	private static final Duration LAST_TURNS = Duration.ofSeconds(5);
+	private static final int CHILD_THREADS = 4;
 
 	private final TaskHubStore store;
 
 	private final WorkerOptions options;
 
+	private final WorkerRuntime runtime;
+
+	private final MemoryBudget budget;
+
 	private final Partitions partitions = new Partitions();
 
-	private final PendingWork pending = new PendingWork();
+	private final StrandedInstances stranded = new StrandedInstances();
 
-	private final WorkerListeners listeners;
+	private final ResidentHistories histories;
 
-	private final ParkedThreads parkedThreads;
+	private final ResidentThreads residents;
 
-	private final TurnRunner runner;
+	private final RunningTurns running;
+
+	private final TaskThreads activityThreads;
+
+	private final TurnThreads turnThreads;
 
 	private final Committer committer;
+
+	private final WorkerListeners listeners;
 
 	private final ActivityRunner activities;
 
@@ -55,55 +82,71 @@ public final class TaskHubWorker {
 
 	private final TimerReader timers;
 
+	private final Recovery recovery;
+
 	private final PartitionKeeper keeper;
 
 	private final TurnCycle cycle;
 
-	private final ThreadPoolExecutor turnThreads;
+	private final ProgressWatch progress;
 
-	private final ScheduledThreadPoolExecutor scheduler;
+	private final StallWatch stalls;
+
+	private final Loop watchdog;
 
 	/**
 	 * Create a worker.
 	 * @param store the store
 	 * @param settings the functions and what they share
 	 * @param options how to work
+	 * @param runtime the time
 	 * @param clock the clock that timers are compared with, or {@code null} for the
 	 * store's own
-	 * @param listeners hear what happens
+	 * @param own hears at once what happens
+	 * @param listeners hear it soon
 	 */
-	public TaskHubWorker(TaskHubStore store, EngineSettings settings, WorkerOptions options,
-			@Nullable InstantSource clock, List<WorkerListener> listeners) {
+	public TaskHubWorker(TaskHubStore store, EngineSettings settings, WorkerOptions options, WorkerRuntime runtime,
+			@Nullable InstantSource clock, WorkerListener own, List<WorkerListener> listeners) {
 		this.store = store;
 		this.options = options;
+		this.runtime = runtime;
+		this.budget = new MemoryBudget(options.memory());
 		TaskHubDescription hub = store.description();
-		HubClock hubClock = new HubClock(store.worker());
+		HubClock hubClock = new HubClock(store.leases()::currentTime, runtime);
 		InstantSource time = (clock != null) ? clock : hubClock;
-		this.listeners = new WorkerListeners(listeners);
-		this.parkedThreads = new ParkedThreads(
-				VirtualThreads.forOrchestrators("durable-orchestrator-", options.virtualThreads()),
-				options.residency().maxParkedThreads());
-		this.runner = new TurnRunner(settings, options, time, new ExecutionIds(time), this.parkedThreads,
-				this.listeners, hub.partitionCount());
-		this.committer = new Committer(store.worker(), this.listeners, this.pending, options.maxCheckpointTurns());
-		ExecutorService activityThreads = pool(
-				VirtualThreads.forActivities("durable-activity-", options.virtualThreads()), options.activityThreads());
-		this.activities = new ActivityRunner(activityThreads, settings, time, this.listeners);
-		this.turnThreads = pool(VirtualThreads.forActivities("durable-turn-", false), options.orchestratorThreads());
-		this.scheduler = new ScheduledThreadPoolExecutor(1, VirtualThreads.forActivities("durable-scheduler-", false));
-		this.children = new ChildStarter(activityThreads, this.scheduler, store.client(), time, hub.partitionCount());
-		this.inbox = new InboxReader(store.worker(), this.partitions, options, hub.exclusive());
-		this.timers = new TimerReader(store.worker(), this.partitions, time);
-		this.cycle = new TurnCycle(new Parts(), this.turnThreads, this.scheduler, options.residency());
-		this.keeper = new PartitionKeeper(store.leases(), this.partitions, options, hub.exclusive(), this::taken,
-				hubClock::synchronize);
-	}
-
-	private static ThreadPoolExecutor pool(ThreadFactory factory, int threads) {
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), factory);
-		pool.allowCoreThreadTimeOut(true);
-		return pool;
+		WorkerListeners events = new WorkerListeners(own, listeners, runtime.taskThreads("durable-listener-", false));
+		this.listeners = events;
+		Residency residency = options.residency();
+		this.histories = new ResidentHistories(residency.maxHistoryBytes());
+		this.residents = new ResidentThreads(runtime, residency.maxResidentThreads(), residency.residentFrom());
+		this.running = new RunningTurns(runtime, this.residents, events, options.slowTurn());
+		this.turnThreads = new TurnThreads(runtime.taskThreads("durable-turn-", false), options.orchestratorThreads(),
+				this.budget);
+		this.committer = new Committer(store.worker(), events, runtime, this.budget, options.maxCheckpointTurns(),
+				this::lostTrack);
+		this.activityThreads = runtime.taskThreads("durable-activity-", options.virtualThreads());
+		this.activities = new ActivityRunner(store.worker(), settings, time, runtime, this.activityThreads,
+				options.activityThreads(), options.maxConcurrent(), this.budget, events, this.turnThreads::isIdle,
+				this::mayBegin);
+		ExecutionIds executionIds = new ExecutionIds(time, runtime::randomLong);
+		this.children = new ChildStarter(runtime.taskThreads("durable-child-", false), CHILD_THREADS, runtime,
+				store.client(), time, executionIds, hub.partitionCount());
+		this.inbox = new InboxReader(store.worker(), this.partitions, this.budget, runtime, options.pollInterval(),
+				options.sweepInterval(), () -> store.description().exclusive());
+		this.timers = new TimerReader(store.worker(), this.partitions, time, runtime, this.budget);
+		this.recovery = new Recovery(store.worker(), runtime);
+		this.cycle = new TurnCycle(runtime, store.worker(),
+				new OrchestrationTurns(settings, options.maxGenerationsPerTurn(), time, executionIds, events,
+						hub.partitionCount()),
+				this.turnThreads, this.committer, new FollowUp(this.timers, this.activities, this.children, events),
+				this.histories, this.residents, this.running, this.stranded, events,
+				residency.randomSeed().isPresent() ? new SplittableRandom(residency.randomSeed().getAsLong()) : null);
+		this.keeper = new PartitionKeeper(store.leases(), this.partitions, options.nodeId(), options.leaseDuration(),
+				runtime, this::taken, hubClock);
+		this.progress = new ProgressWatch(this.partitions, this.keeper, store.worker(), runtime,
+				options.leaseDuration());
+		this.stalls = new StallWatch(this.partitions, runtime, options.leaseDuration());
+		this.watchdog = runtime.loop("durable-watchdog", "look after the others", this::lookAfter);
 	}
 
 	/**
@@ -112,6 +155,8 @@ public final class TaskHubWorker {
 	public void start() {
 		this.store.setMessageListener(this.inbox::onMessages);
 		this.committer.start();
+		this.watchdog.start();
+		this.recovery.start();
 		this.keeper.start();
 		this.inbox.start();
 		this.timers.start();
@@ -120,16 +165,36 @@ public final class TaskHubWorker {
 	// Go on where the former owner left off: read the whole inbox, start work that has
 	// begun nowhere.
 	private void taken(List<PartitionLease> leases) {
+		PartitionEvents events = new Events();
 		for (PartitionLease lease : leases) {
-			// Read first: if that fails, the partition counts as free and is taken again
-			List<String> open = this.store.worker().openInstances(lease.partition());
 			this.timers.forget(lease.partition());
-			Partition partition = new Partition(lease, (owner, id) -> new InstanceActor(id, owner, this.cycle));
+			Partition partition = new Partition(lease, this.budget, events,
+					(home, id) -> new InstanceSlot(id, home, this.cycle));
 			this.partitions.add(partition);
-			open.forEach((instanceId) -> partition.deliver(instanceId, new Delivery.Recover()));
+			this.recovery.recover(partition);
 		}
 		this.inbox.sweep();
 		this.timers.wake();
+	}
+
+	// What others may have begun too is not begun here
+	private boolean mayBegin() {
+		return !this.keeper.isInDoubt();
+	}
+
+	private Duration lookAfter() {
+		this.stranded.rescue();
+		this.running.check();
+		this.turnThreads.wakeIfWaiting();
+		this.activities.wakeIfWaiting();
+		this.children.wakeIfWaiting();
+		this.stalls.check();
+		this.progress.check();
+		return CHECK_EVERY;
+	}
+
+	private void lostTrack() {
+		this.inbox.lostTrack();
 	}
 
 	/**
@@ -142,21 +207,25 @@ public final class TaskHubWorker {
 	}
 
 	/**
-	 * Stop: begin no activity, wait for those that run, commit what they did, give the
-	 * partitions back.
+	 * Stop: begin no activity, hand each partition over as soon as nothing runs for it,
+	 * and the rest at the end of the grace. The others go on meanwhile.
 	 * @param grace how long to wait for running activities; those that run longer are
 	 * interrupted and repeated by the next owner
 	 */
 	public void stop(Duration grace) {
+		new WorkerStop(this.partitions, this.keeper, this.activities, this.runtime).drain(grace);
 		this.inbox.stop();
 		this.timers.stop();
-		this.activities.drain(grace);
-		this.pending.awaitNone(grace.isZero() ? HURRY : LAST_TURNS);
-		this.turnThreads.shutdown();
-		this.scheduler.shutdownNow();
+		this.recovery.stop();
+		this.turnThreads.stop();
+		this.children.stop();
 		this.committer.stop();
 		this.keeper.stop();
+		this.watchdog.stop();
 		this.activities.interrupt();
+		this.activityThreads.awaitEnd(Duration.ofSeconds(1));
+		this.listeners.stop();
+		this.runtime.stop();
 	}
 
 	/**
@@ -168,6 +237,14 @@ public final class TaskHubWorker {
 	}
 
 	/**
+	 * Return the partitions that do not advance.
+	 * @return those of this node
+	 */
+	public List<StalledPartition> stalledPartitions() {
+		return this.stalls.stalled();
+	}
+
+	/**
 	 * Return the options.
 	 * @return the options
 	 */
@@ -176,63 +253,45 @@ public final class TaskHubWorker {
 	}
 
 	/**
-	 * Hands the parts to each other.
+	 * Return how full the worker is.
+	 * @return the figures of this moment
 	 */
-	private final class Parts implements WorkerParts {
+	public WorkerLoad load() {
+		return new WorkerLoad(this.budget, this.turnThreads.waiting(), this.activities.waiting(),
+				this.histories.count(), this.histories.bytes(), this.histories.evicted(), this.residents.count(),
+				this.running.blocked());
+	}
+
+	/**
+	 * What partitions cannot do by themselves.
+	 */
+	private final class Events implements PartitionEvents {
 
 		@Override
-		public WorkerStore store() {
-			return TaskHubWorker.this.store.worker();
+		public void lost(Partition partition) {
+			TaskHubWorker.this.partitions.drop(partition.lease());
 		}
 
 		@Override
-		public Partitions partitions() {
-			return TaskHubWorker.this.partitions;
+		public void released(Partition partition) {
+			TaskHubWorker.this.timers.forget(partition.partition());
 		}
 
 		@Override
-		public TurnRunner runner() {
-			return TaskHubWorker.this.runner;
+		public void closed(Partition partition) {
+			TaskHubWorker.this.keeper.closed();
 		}
 
 		@Override
-		public Committer committer() {
-			return TaskHubWorker.this.committer;
+		public void leftBehind(Partition partition) {
+			TaskHubWorker.this.inbox.wake();
 		}
 
 		@Override
-		public ActivityRunner activities() {
-			return TaskHubWorker.this.activities;
-		}
-
-		@Override
-		public ChildStarter children() {
-			return TaskHubWorker.this.children;
-		}
-
-		@Override
-		public InboxReader inbox() {
-			return TaskHubWorker.this.inbox;
-		}
-
-		@Override
-		public TimerReader timers() {
-			return TaskHubWorker.this.timers;
-		}
-
-		@Override
-		public ParkedThreads parkedThreads() {
-			return TaskHubWorker.this.parkedThreads;
-		}
-
-		@Override
-		public WorkerListeners listeners() {
-			return TaskHubWorker.this.listeners;
-		}
-
-		@Override
-		public PendingWork pending() {
-			return TaskHubWorker.this.pending;
+		public void dropped(Partition partition, Turn turn) {
+			TaskHubWorker.this.timers.forget(turn.commit().removedTimers());
+			TaskHubWorker.this.timers.wake();
+			TaskHubWorker.this.inbox.wake();
 		}
 
 	}

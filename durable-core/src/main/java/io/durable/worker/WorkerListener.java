@@ -5,8 +5,10 @@ import java.time.Duration;
 import io.durable.api.OrchestrationRuntimeStatus;
 
 /**
- * Hears what a worker does. Called on the worker's threads after the commit; returns
- * quickly and throws nothing.
+ * Hears what a worker does, soon after the commit. Each listener is called on one thread
+ * at a time, in the order in which things happen, and nothing else waits for it. One that
+ * is ten thousand events behind misses those that come then; what it throws is logged
+ * once.
  */
 public interface WorkerListener {
 
@@ -52,6 +54,15 @@ public interface WorkerListener {
 	 * @param duration how long the commit took
 	 */
 	default void checkpointCommitted(int turns, Duration duration) {
+	}
+
+	/**
+	 * The code of an orchestrator does not come back.
+	 * @param instanceId the instance ID
+	 * @param name the name of the orchestrator
+	 * @param duration for how long it has been running
+	 */
+	default void turnBlocked(String instanceId, String name, Duration duration) {
 	}
 
 	/**

@@ -2,71 +2,101 @@ package io.durable.worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.store.StoredInstance;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.durable.worker.runtime.TaskThreads;
+import io.durable.worker.runtime.WorkerEvents;
 
 /**
- * Tells all listeners; a listener that throws does no harm. Thread-safe.
+ * Tells all listeners. Those of an application hear it on threads of their own, so that
+ * none of them holds up a commit or another listener. Thread-safe.
  */
-final class WorkerListeners {
+final class WorkerListeners implements WorkerEvents {
 
-	private static final Logger logger = LoggerFactory.getLogger(WorkerListeners.class);
+	private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
-	private final List<WorkerListener> listeners;
+	private final WorkerListener own;
 
-	WorkerListeners(List<WorkerListener> listeners) {
-		this.listeners = new CopyOnWriteArrayList<>(listeners);
+	private final List<ListenerLane> lanes;
+
+	private final TaskThreads threads;
+
+	/**
+	 * Create listeners.
+	 * @param own is told at once, on the thread that commits: it throws nothing, and
+	 * waits for nothing
+	 * @param listeners are told soon after
+	 * @param threads tell them
+	 */
+	WorkerListeners(WorkerListener own, List<WorkerListener> listeners, TaskThreads threads) {
+		this.own = own;
+		this.lanes = listeners.stream().map((listener) -> new ListenerLane(listener, threads)).toList();
+		this.threads = threads;
 	}
 
 	private void each(Consumer<WorkerListener> call) {
-		for (WorkerListener listener : this.listeners) {
-			try {
-				call.accept(listener);
-			}
-			catch (RuntimeException | LinkageError ex) {
-				logger.warn("The listener {} failed", listener, ex);
-			}
+		try {
+			call.accept(this.own);
+		}
+		catch (Throwable ex) {
+			// Without memory: those who wait look again now and then
+			Thread.yield();
+		}
+		for (ListenerLane lane : this.lanes) {
+			lane.tell(call);
 		}
 	}
 
-	void instanceChanged(Turn turn, StoredInstance row) {
-		String problem = turn.problem();
-		if (problem != null) {
-			logger.warn("The instance '{}' of '{}' is parked: {}", row.instanceId(), row.name(), problem);
-			each((listener) -> listener.instanceParked(row.instanceId(), row.name(), problem));
-		}
-		if (turn.statusChanged()) {
-			OrchestrationRuntimeStatus status = (turn.startsOver() && !row.status().isTerminal())
-					? OrchestrationRuntimeStatus.CONTINUED_AS_NEW : row.status();
-			each((listener) -> listener.instanceChanged(row.instanceId(), row.name(), status));
-		}
+	/**
+	 * Stop: what has happened is still told, unless a listener does not keep up.
+	 */
+	void stop() {
+		this.threads.shutdown();
+		this.threads.awaitEnd(LAST_EVENTS);
 	}
 
-	void activityMissing(String instanceId, String name) {
+	@Override
+	public void instanceChanged(StoredInstance row, OrchestrationRuntimeStatus status) {
+		each((listener) -> listener.instanceChanged(row.instanceId(), row.name(), status));
+	}
+
+	@Override
+	public void instanceParked(StoredInstance row, String reason) {
+		each((listener) -> listener.instanceParked(row.instanceId(), row.name(), reason));
+	}
+
+	@Override
+	public void activityMissing(String instanceId, String name) {
 		each((listener) -> listener.activityMissing(instanceId, name));
 	}
 
-	void activityEnded(String name, boolean succeeded, Duration duration) {
+	@Override
+	public void activityEnded(String name, boolean succeeded, Duration duration) {
 		each((listener) -> listener.activityEnded(name, succeeded, duration));
 	}
 
-	void checkpointCommitted(int turns, Duration duration) {
+	@Override
+	public void checkpointCommitted(int turns, Duration duration) {
 		each((listener) -> listener.checkpointCommitted(turns, duration));
 	}
 
-	void historyRead(int events) {
+	@Override
+	public void historyRead(int events) {
 		each((listener) -> listener.historyRead(events));
 	}
 
-	void historyReplayed(int events) {
+	@Override
+	public void historyReplayed(int events) {
 		if (events > 0) {
 			each((listener) -> listener.historyReplayed(events));
 		}
+	}
+
+	@Override
+	public void turnBlocked(String instanceId, String name, Duration duration) {
+		each((listener) -> listener.turnBlocked(instanceId, name, duration));
 	}
 
 }

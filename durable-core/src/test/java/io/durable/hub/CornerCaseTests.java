@@ -51,7 +51,7 @@ class CornerCaseTests extends HubScenarios {
 		String id = start().scheduleNewOrchestrationInstance("Test");
 		assertThat(complete(id).readOutputAs(Boolean.class)).isTrue();
 		assertThat(this.store.worker()
-			.readTimers(hub().ownedPartitions(), this.clock.instant().plus(Duration.ofDays(2)), 10)).isEmpty();
+			.readTimers(hub().ownedPartitions(), null, this.clock.instant().plus(Duration.ofDays(2)), 10)).isEmpty();
 	}
 
 	@Test

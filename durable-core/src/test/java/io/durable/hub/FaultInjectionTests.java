@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -14,9 +15,12 @@ import io.durable.api.Task;
 import io.durable.api.TypeReference;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.store.TaskHubStore;
+import io.durable.store.TransientStoreException;
+import io.durable.store.lease.PartitionLease;
 import io.durable.store.memory.InMemoryTaskHubStore;
 import io.durable.testing.FaultyStore;
 import io.durable.testing.Histories;
+import io.durable.testing.WatchedStore;
 import io.durable.worker.Residency;
 import io.durable.worker.WorkerOptions;
 import org.awaitility.Awaitility;
@@ -32,13 +36,27 @@ class FaultInjectionTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+	// Others take over soon
+	private static final Duration SHORT_LEASE = Duration.ofMillis(400);
+
+	// Not even a machine that is slow loses it
+	private static final Duration LONG_LEASE = Duration.ofSeconds(60);
+
 	// How often each call of an activity was run
 	private final ConcurrentMap<String, AtomicInteger> ledger = new ConcurrentHashMap<>();
 
 	private TaskHub hub(TaskHubStore store, Residency residency) {
-		WorkerOptions defaults = WorkerOptions.defaults();
-		WorkerOptions options = new WorkerOptions("node", Duration.ofMillis(400), Duration.ofMillis(20),
-				Duration.ofMillis(200), 4, 8, 64, 5, defaults.maxUnreadMessages(), residency, false);
+		return hub(store, residency, SHORT_LEASE);
+	}
+
+	private TaskHub hub(TaskHubStore store, Residency residency, Duration lease) {
+		WorkerOptions options = WorkerOptions.defaults()
+			.withNode("node", lease)
+			.withIntervals(Duration.ofMillis(20), Duration.ofMillis(200))
+			.withOrchestratorThreads(4)
+			.withActivityThreads(8)
+			.withBatches(64, 5)
+			.withResidency(residency);
 		return TaskHub.on(store).options(options).addActivity("Add", (context) -> {
 			this.ledger
 				.computeIfAbsent(context.getExecutionId() + "#" + context.getTaskId(), (key) -> new AtomicInteger())
@@ -102,7 +120,7 @@ class FaultInjectionTests {
 		long seed = System.nanoTime();
 		System.out.println("Seed of goesOnWhenCallsFailOrTheirOutcomeIsUnknown: " + seed);
 		FaultyStore store = new FaultyStore(new InMemoryTaskHubStore(), seed, 0.1, true);
-		try (TaskHub hub = hub(store, Residency.random(seed, 8))) {
+		try (TaskHub hub = hub(store, Residency.random(seed, 8), LONG_LEASE)) {
 			hub.start();
 			runAll(hub);
 		}
@@ -115,7 +133,7 @@ class FaultInjectionTests {
 	@Test
 	void progressDoesNotDependOnNotifications() throws Exception {
 		FaultyStore store = new FaultyStore(new InMemoryTaskHubStore(), 1, 0, false);
-		try (TaskHub hub = hub(store, Residency.on())) {
+		try (TaskHub hub = hub(store, Residency.on(), LONG_LEASE)) {
 			hub.start();
 			runAll(hub);
 		}
@@ -207,15 +225,30 @@ class FaultInjectionTests {
 	@Test
 	void zombieWritesNothing() throws Exception {
 		InMemoryTaskHubStore data = new InMemoryTaskHubStore();
-		TaskHub zombie = hub(data, new Residency(1 << 20, 4, 8, OptionalLong.empty()));
+		WatchedStore view = new WatchedStore(data);
+		AtomicBoolean cutOff = new AtomicBoolean();
+		view.before((call) -> {
+			if (cutOff.get() && call.method().equals("beat")) {
+				throw new TransientStoreException("cut off", null);
+			}
+		});
+		TaskHub zombie = hub(view, new Residency(1 << 20, 4, 8, OptionalLong.empty()));
 		zombie.start();
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
 			ids.add(zombie.client().scheduleNewOrchestrationInstance("Sequence", 50));
 		}
-		// Nobody but one process can have this store open: the second takes all at once
+		cutOff.set(true);
+		// It does not learn that its partitions are free, and another node's soon after
+		data.leases()
+			.release(data.leases()
+				.owners()
+				.stream()
+				.map((ownership) -> new PartitionLease(ownership.partition(), ownership.epoch()))
+				.toList());
 		try (TaskHub second = hub(data, Residency.on())) {
 			second.start();
+			assertThat(second.ownedPartitions()).hasSize(8);
 			for (String id : ids) {
 				assertOutput(second, id, "50");
 			}

@@ -115,6 +115,30 @@ class GuardRailTests extends HubScenarios {
 	}
 
 	@Test
+	void failuresCountTowardsTheSizeOfAHistory() {
+		Limits small = small();
+		this.builder.limits(new Limits(small.payloadBytes(), small.payloadWarnBytes(), 20_000, 20_000,
+				small.historyEvents(), small.historyWarnEvents(), small.openTasks(), small.actionsPerTurn(),
+				small.unreadEvents(), small.customStatusBytes(), small.queryPage()));
+		this.builder.addActivity("Fail", (context) -> {
+			throw new IllegalStateException(text(8000));
+		});
+		this.builder.addOrchestration("Test", (context) -> {
+			while (true) {
+				try {
+					context.callActivity("Fail").await();
+				}
+				catch (TaskFailedException ex) {
+					context.setCustomStatus("failed");
+				}
+			}
+		});
+		String id = start().scheduleNewOrchestrationInstance("Test");
+		assertThat(awaitParked(id)).contains("at most 60 and 20000 are allowed");
+		assertThat(events(id, HistoryEvent.TaskFailed.class)).hasSizeBetween(1, 7);
+	}
+
+	@Test
 	void aParkedInstanceGoesOnWhenTheLimitIsRaised() throws Exception {
 		this.builder.limits(small());
 		String id = overloaded(this.builder);

@@ -25,7 +25,7 @@ import io.durable.client.DurableTaskClient;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.history.HistoryEvent;
 import io.durable.store.NewInstance;
-import io.durable.store.PartitionHash;
+import io.durable.store.key.PartitionHash;
 import io.durable.store.memory.InMemoryTaskHubStore;
 import io.durable.testing.TestClock;
 import io.durable.worker.Residency;
@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class OrchestrationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final TestClock clock = new TestClock();
 
@@ -308,7 +308,8 @@ abstract class OrchestrationTests {
 			return (winner == quick) + " " + timer.cancel() + " " + timer.isCancelled();
 		}, null);
 		assertThat(metadata.readOutputAs(String.class)).isEqualTo("true true true");
-		assertThat(this.hub.store().worker().readTimers(List.of(0, 1, 2, 3, 4, 5, 6, 7), Instant.MAX, 10)).isEmpty();
+		assertThat(this.hub.store().worker().readTimers(List.of(0, 1, 2, 3, 4, 5, 6, 7), null, Instant.MAX, 10))
+			.isEmpty();
 	}
 
 	@Test
@@ -532,7 +533,8 @@ abstract class OrchestrationTests {
 			return generation;
 		}, 1);
 		assertThat(metadata.readOutputAs(Integer.class)).isEqualTo(10);
-		assertThat(this.hub.store().worker().readTimers(List.of(0, 1, 2, 3, 4, 5, 6, 7), Instant.MAX, 10)).isEmpty();
+		assertThat(this.hub.store().worker().readTimers(List.of(0, 1, 2, 3, 4, 5, 6, 7), null, Instant.MAX, 10))
+			.isEmpty();
 	}
 
 	@Test
@@ -750,7 +752,7 @@ abstract class OrchestrationTests {
 	private List<String> openInstances() {
 		return IntStream.range(0, 8)
 			.boxed()
-			.flatMap((partition) -> this.hub.store().worker().openInstances(partition).stream())
+			.flatMap((partition) -> this.hub.store().worker().openInstances(partition, null, 1000).stream())
 			.toList();
 	}
 

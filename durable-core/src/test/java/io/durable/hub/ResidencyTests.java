@@ -236,6 +236,7 @@ class ResidencyTests {
 				assertThat(client.waitForInstanceCompletion(id, TIMEOUT, true).readOutputAs(String.class))
 					.isEqualTo(id);
 			}
+			hub.stop(TIMEOUT);
 			assertThat(reads).hasSizeGreaterThan(100);
 		}
 	}

@@ -211,6 +211,84 @@ public abstract class RewindScenarios extends HubScenarios {
 		assertThat(this.calls).containsExactly("first", "second");
 	}
 
+	private String timedOutAndRewound(io.durable.api.TaskOrchestration code) throws Exception {
+		work(this.builder);
+		this.builder.addOrchestration("Approval", code)
+			.addOrchestration("Parent",
+					(context) -> context.callSubOrchestrator("Approval", null, "child", null, String.class).await());
+		String id = start().scheduleNewOrchestrationInstance("Parent");
+		awaitEvents("child", io.durable.history.HistoryEvent.TimerCreated.class, 1);
+		this.clock.advance(Duration.ofHours(1));
+		awaitEnd(id, OrchestrationRuntimeStatus.FAILED);
+		this.clock.advance(Duration.ofHours(5));
+		client().rewindInstance(id);
+		awaitEvents("child", ExecutionRewound.class, 1);
+		this.clock.advance(Duration.ofMinutes(59));
+		client().suspendInstance("child");
+		client().resumeInstance("child");
+		awaitEvents("child", io.durable.history.HistoryEvent.ExecutionResumed.class, 1);
+		assertThat(client().getInstanceMetadata("child", true).isCompleted()).isFalse();
+		return id;
+	}
+
+	private static final io.durable.api.TaskOrchestration APPROVAL = (context) -> {
+		context.callActivity("Work", "before").await();
+		return context.waitForExternalEvent("Approve", Duration.ofHours(1), String.class).await();
+	};
+
+	@Test
+	void anEventIsAcceptedAfterATimeOutWasRewound() throws Exception {
+		String id = timedOutAndRewound(APPROVAL);
+		client().raiseEvent("child", "Approve", "yes");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("yes");
+		assertThat(this.calls).containsExactly("before");
+	}
+
+	@Test
+	void aWaitThatTimedOutLastsAsLongAgainAfterEachRewind() throws Exception {
+		String id = timedOutAndRewound(APPROVAL);
+		this.clock.advance(Duration.ofMinutes(1));
+		awaitEnd(id, OrchestrationRuntimeStatus.FAILED);
+		this.clock.advance(Duration.ofHours(5));
+		client().rewindInstance(id);
+		awaitEvents("child", ExecutionRewound.class, 2);
+		this.clock.advance(Duration.ofMinutes(59));
+		client().raiseEvent("child", "Approve", "yes");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("yes");
+	}
+
+	@Test
+	void aTimeOutThatTheFailureOnlyFollowsFromIsRepeated() throws Exception {
+		String id = timedOutAndRewound((context) -> {
+			io.durable.api.Task<String> approval = context.waitForExternalEvent("Approve", Duration.ofHours(1),
+					String.class);
+			io.durable.api.Task<String> other = context.waitForExternalEvent("Other", String.class);
+			try {
+				context.anyOf(approval, other).await();
+				return approval.await();
+			}
+			catch (io.durable.api.TaskCanceledException ex) {
+				throw new IllegalStateException("Nobody has approved");
+			}
+		});
+		client().raiseEvent("child", "Approve", "yes");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("yes");
+	}
+
+	@Test
+	void aTimeOutAmongSeveralFailuresIsRepeatedToo() throws Exception {
+		String id = timedOutAndRewound((context) -> {
+			List<String> all = context
+				.allOf(context.waitForExternalEvent("Approve", Duration.ofHours(1), String.class),
+						context.waitForExternalEvent("Second", Duration.ofHours(1), String.class))
+				.await();
+			return String.join("", all);
+		});
+		client().raiseEvent("child", "Approve", "yes");
+		client().raiseEvent("child", "Second", "!");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("yes!");
+	}
+
 	@Test
 	void eventsAndIdentifiersStayTheSame() throws Exception {
 		work(this.builder);
@@ -220,6 +298,7 @@ public abstract class RewindScenarios extends HubScenarios {
 			return null;
 		});
 		this.builder.addOrchestration("Test", (context) -> {
+			context.waitForExternalEvent("Begin").await();
 			String event = context.waitForExternalEvent("Go", String.class).await();
 			context.callActivity("Note", context.newUUID()).await();
 			context.callActivity("Work", "x").await();
@@ -230,6 +309,8 @@ public abstract class RewindScenarios extends HubScenarios {
 		String id = start().scheduleNewOrchestrationInstance("Test");
 		client().raiseEvent(id, "go", "1");
 		client().raiseEvent(id, "GO", "2");
+		// It must not fail before both are there
+		client().raiseEvent(id, "Begin");
 		awaitEnd(id, OrchestrationRuntimeStatus.FAILED);
 		client().rewindInstance(id);
 		awaitEnd(id, OrchestrationRuntimeStatus.FAILED);

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.durable.store.InboxRead;
 import io.durable.store.TaskHubStore;
 import io.durable.store.memory.InMemoryTaskHubStore;
 import io.durable.testing.FaultyStore;
@@ -20,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnawaitedWorkTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	@Test
 	void isFoundByTheNextOwnerAlsoWhenItWasScheduledByACommitWithoutAnAnswer() throws Exception {
@@ -73,7 +74,10 @@ class UnawaitedWorkTests {
 			// The answer of the child is taken note of
 			Awaitility.await()
 				.atMost(TIMEOUT)
-				.until(() -> store.worker().readInbox(partitions(store), 0, 10).isEmpty());
+				.until(() -> store.worker()
+					.readInbox(InboxRead.all(partitions(store), 0, 10, Long.MAX_VALUE))
+					.messages()
+					.isEmpty());
 			hub.stop(Duration.ZERO);
 			release.countDown();
 			assertThat(marked(store)).containsExactly(id);
@@ -92,7 +96,7 @@ class UnawaitedWorkTests {
 
 	private static List<String> marked(TaskHubStore store) {
 		return partitions(store).stream()
-			.flatMap((partition) -> store.worker().openInstances(partition).stream())
+			.flatMap((partition) -> store.worker().openInstances(partition, null, 1000).stream())
 			.toList();
 	}
 

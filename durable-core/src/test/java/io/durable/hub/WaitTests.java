@@ -3,18 +3,32 @@ package io.durable.hub;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.durable.api.Limits;
 import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.client.ClientSettings;
+import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceNotFoundException;
+import io.durable.client.InstanceWaiters;
 import io.durable.client.OrchestrationMetadata;
+import io.durable.client.StoreDurableTaskClient;
+import io.durable.client.TaskHubStoppedException;
+import io.durable.serialization.JacksonDataConverter;
 import io.durable.store.ClientStore;
 import io.durable.store.TaskHubStore;
 import io.durable.store.memory.InMemoryTaskHubStore;
@@ -29,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class WaitTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 
@@ -104,6 +118,152 @@ class WaitTests {
 				.withMessageContaining("has not ended within PT0.05S");
 			assertThatExceptionOfType(InstanceNotFoundException.class)
 				.isThrownBy(() -> hub.client().waitForInstanceStart("nobody", TIMEOUT, false));
+		}
+	}
+
+	@Test
+	void manyWaitWithOneThread() throws Exception {
+		InMemoryTaskHubStore store = new InMemoryTaskHubStore();
+		try (TaskHub worker = code(TaskHub.on(store)).build();
+				TaskHub elsewhere = code(TaskHub.on(counting(store))).build()) {
+			worker.start();
+			List<String> ids = new ArrayList<>();
+			List<CompletableFuture<OrchestrationMetadata>> waits = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				String id = worker.client().scheduleNewOrchestrationInstance("Wait");
+				ids.add(id);
+				worker.client().waitForInstanceStart(id, TIMEOUT, false);
+				waits.add(elsewhere.client().whenInstanceCompleted(id, Duration.ofMinutes(1), true));
+			}
+			assertThat(completionThreads()).isEqualTo(1);
+			Awaitility.await().until(() -> this.calls.getOrDefault("statuses", 0) >= 3);
+			assertThat(this.calls.get("find")).isLessThanOrEqualTo(100);
+			for (String id : ids) {
+				worker.client().raiseEvent(id, "Go", id);
+			}
+			for (int i = 0; i < 50; i++) {
+				OrchestrationMetadata ended = waits.get(i).get(60, TimeUnit.SECONDS);
+				assertThat(ended.readOutputAs(String.class)).isEqualTo(ids.get(i));
+			}
+			// It ends when nobody waits
+			Awaitility.await().until(() -> completionThreads() == 0);
+			assertThat(elsewhere.client().whenInstanceCompleted(ids.get(0), TIMEOUT, false).get(60, TimeUnit.SECONDS))
+				.satisfies((ended) -> assertThat(ended.isCompleted()).isTrue());
+		}
+	}
+
+	private static long completionThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("durable-completions"))
+			.count();
+	}
+
+	@Test
+	void aFutureEndsForEveryReason() throws Exception {
+		try (TaskHub hub = code(TaskHub.inMemory()).build()) {
+			hub.start();
+			String id = hub.client().scheduleNewOrchestrationInstance("Wait");
+			assertThat(hub.client().whenInstanceCompleted(id, Duration.ofMillis(50), false))
+				.failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(TimeoutException.class);
+			assertThat(hub.client().whenInstanceCompleted("nobody", TIMEOUT, false)).failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(InstanceNotFoundException.class);
+			CompletableFuture<OrchestrationMetadata> cancelled = hub.client()
+				.whenInstanceCompleted(id, Duration.ofDays(100_000_000), false);
+			cancelled.cancel(true);
+			CompletableFuture<OrchestrationMetadata> waits = hub.client()
+				.whenInstanceCompleted(id, ChronoUnit.FOREVER.getDuration(), false);
+			hub.stop(Duration.ZERO);
+			assertThat(waits).failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(TaskHubStoppedException.class);
+			Awaitility.await().until(() -> completionThreads() == 0);
+		}
+	}
+
+	@Test
+	void whoBeginsToWaitWhileTheTaskHubStopsIsTold() throws Exception {
+		CountDownLatch runs = new CountDownLatch(1);
+		CountDownLatch ends = new CountDownLatch(1);
+		TaskHub.Builder builder = TaskHub.inMemory().addActivity("Block", (context) -> {
+			runs.countDown();
+			ends.await();
+			return "done";
+		}).addOrchestration("Blocked", (context) -> context.callActivity("Block", String.class).await());
+		try (TaskHub hub = builder.build()) {
+			hub.start();
+			String id = hub.client().scheduleNewOrchestrationInstance("Blocked");
+			runs.await();
+			Thread stopping = new Thread(() -> hub.stop(TIMEOUT));
+			stopping.start();
+			Awaitility.await().until(hub::isStopping);
+			// Far longer than the test may take
+			assertThatExceptionOfType(TaskHubStoppedException.class)
+				.isThrownBy(() -> hub.client().waitForInstanceCompletion(id, Duration.ofHours(1), false));
+			assertThat(hub.client().whenInstanceCompleted(id, Duration.ofHours(1), false))
+				.failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(TaskHubStoppedException.class);
+			ends.countDown();
+			stopping.join();
+			// Others may go on with it
+			assertThat(hub.client().waitForInstanceCompletion(id, TIMEOUT, true).readOutputAs(String.class))
+				.isEqualTo("done");
+		}
+		finally {
+			ends.countDown();
+		}
+	}
+
+	@Test
+	void whoWaitsAtATaskHubThatIsClosedIsTold() throws Exception {
+		InMemoryTaskHubStore store = new InMemoryTaskHubStore();
+		try (TaskHub worker = code(TaskHub.on(store)).build()) {
+			worker.start();
+			String id = worker.client().scheduleNewOrchestrationInstance("Wait");
+			TaskHub elsewhere = code(TaskHub.on(store)).build();
+			CompletableFuture<OrchestrationMetadata> waits = elsewhere.client()
+				.whenInstanceCompleted(id, Duration.ofHours(1), false);
+			elsewhere.close();
+			assertThat(waits).failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(TaskHubStoppedException.class);
+			assertThatExceptionOfType(TaskHubStoppedException.class)
+				.isThrownBy(() -> elsewhere.client().waitForInstanceCompletion(id, Duration.ofHours(1), false));
+		}
+	}
+
+	@Test
+	void waitForWhichThereIsNoThreadLeavesNothingBehind() throws Exception {
+		InMemoryTaskHubStore store = new InMemoryTaskHubStore();
+		AtomicReference<Thread> last = new AtomicReference<>();
+		AtomicBoolean exhausted = new AtomicBoolean(true);
+		try (TaskHub worker = code(TaskHub.on(store)).build()) {
+			worker.start();
+			String id = worker.client().scheduleNewOrchestrationInstance("Wait");
+			DurableTaskClient client = new StoreDurableTaskClient(store, new ClientSettings(worker.functions(),
+					new JacksonDataConverter(), Limits.defaults(), null, InstantSource.system()), new InstanceWaiters(),
+					(task) -> {
+						if (exhausted.get()) {
+							throw new OutOfMemoryError("unable to create native thread");
+						}
+						last.set(new Thread(task));
+						return last.get();
+					});
+			assertThatExceptionOfType(OutOfMemoryError.class)
+				.isThrownBy(() -> client.whenInstanceCompleted(id, Duration.ofHours(1), false));
+			exhausted.set(false);
+			assertThat(client.whenInstanceCompleted(id, Duration.ofMillis(50), false))
+				.failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(TimeoutException.class);
+			// It stays as long as somebody waits
+			last.get().join(TIMEOUT.toMillis());
+			assertThat(last.get().isAlive()).isFalse();
 		}
 	}
 

@@ -38,8 +38,9 @@ public final class LargeFanOut {
 		while (!"\"done\"".equals(first.client().getInstanceMetadata(id, false).getSerializedCustomStatus())) {
 			Thread.onSpinWait();
 		}
-		long whileItRan = this.replayed.getAndSet(0);
+		// Listeners have heard everything after that
 		first.stop(Duration.ZERO);
+		long whileItRan = this.replayed.getAndSet(0);
 		TaskHub second = hub(store);
 		second.start();
 		second.client().raiseEvent(id, "Finish");

@@ -53,7 +53,7 @@ class ManyTimersTests {
 					.allMatch((id) -> hub.client().getInstanceMetadata(id, false).getSerializedCustomStatus() != null));
 			assertThat(hub.store()
 				.worker()
-				.readTimers(hub.ownedPartitions(), clock.instant().plus(Duration.ofDays(4000)), 200_000))
+				.readTimers(hub.ownedPartitions(), null, clock.instant().plus(Duration.ofDays(4000)), 200_000))
 				.hasSize(INSTANCES * TIMERS);
 			assertThat(threads() - threadsBefore).isLessThan(100);
 			clock.advance(Duration.ofDays(3650));

@@ -3,12 +3,15 @@ package io.durable.model;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.durable.client.DurableTaskClient;
 import io.durable.function.FunctionRegistry;
 import io.durable.hub.TaskHub;
 import io.durable.store.TaskHubStore;
 import io.durable.testing.FaultyStore;
+import io.durable.testing.FlightRecorder;
 import io.durable.testing.TestClock;
 import io.durable.worker.Residency;
 import io.durable.worker.WorkerOptions;
@@ -16,9 +19,19 @@ import io.durable.worker.WorkerOptions;
 /**
  * A task hub that loses nodes, leases and the answers of its store, and gets new nodes.
  */
-final class DisturbedHub implements AutoCloseable {
+final class DisturbedHub implements Course, AutoCloseable {
+
+	// Three of them without a commit, and a partition is given up: on a machine that has
+	// more to do, that would happen again and again
+	private static final Duration LEASE = Duration.ofSeconds(1);
+
+	// Where nothing dies, nobody need wait until a lease is over: a machine that stands
+	// still for a moment must not look like a node that does
+	private static final Duration CALM_LEASE = Duration.ofSeconds(30);
 
 	private static final double FAULT_RATE = 0.02;
+
+	private static final Duration STEP = Duration.ofMinutes(40);
 
 	private final TaskHubStore store;
 
@@ -33,6 +46,8 @@ final class DisturbedHub implements AutoCloseable {
 	private final SplittableRandom random;
 
 	private final DurableTaskClient client;
+
+	private final FlightRecorder recorder = new FlightRecorder();
 
 	private FaultyStore faulty;
 
@@ -69,26 +84,53 @@ final class DisturbedHub implements AutoCloseable {
 	 */
 	void start() {
 		this.faulty = new FaultyStore(this.store, this.random.nextLong(), this.calm ? 0 : FAULT_RATE,
-				this.calm || this.random.nextInt(4) > 0);
+				this.calm || this.random.nextInt(4) > 0)
+			.recordedBy(this.recorder, "node " + this.nodes);
 		if (!this.calm && this.random.nextBoolean()) {
 			this.faulty.shared();
 		}
 		this.crashAt = Long.MAX_VALUE;
-		WorkerOptions defaults = WorkerOptions.defaults();
-		WorkerOptions options = new WorkerOptions("node-" + UUID.randomUUID(), Duration.ofMillis(400),
-				Duration.ofMillis(20), Duration.ofMillis(200), 3, 6, 64, 1 + this.random.nextInt(5),
-				defaults.maxUnreadMessages(), this.residency, false);
+		WorkerOptions options = WorkerOptions.defaults()
+			.withNode("node-" + UUID.randomUUID(), this.calm ? CALM_LEASE : LEASE)
+			.withIntervals(Duration.ofMillis(20), Duration.ofMillis(200))
+			.withOrchestratorThreads(3)
+			.withActivityThreads(6)
+			.withBatches(64, 1 + this.random.nextInt(5))
+			.withResidency(this.residency);
 		this.node = TaskHub.on(this.faulty).clock(this.clock).functions(this.functions).options(options).build();
 		this.node.start();
 		this.nodes++;
 	}
 
-	/**
-	 * Return a client that no disturbance reaches.
-	 * @return the client
-	 */
-	DurableTaskClient client() {
+	@Override
+	public DurableTaskClient client() {
 		return this.client;
+	}
+
+	@Override
+	public void pass() {
+		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+		advance(STEP);
+		disturb();
+	}
+
+	@Override
+	public Duration patience() {
+		return Duration.ofSeconds(60);
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	/**
+	 * Return what nodes and the store said about an instance.
+	 * @param instanceId the instance ID
+	 * @return a line for each call
+	 */
+	String recordOf(String instanceId) {
+		return this.recorder.of(instanceId);
 	}
 
 	/**

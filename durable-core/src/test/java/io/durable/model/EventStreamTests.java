@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,16 +45,18 @@ public abstract class EventStreamTests {
 
 	private static final Duration STUCK = Duration.ofSeconds(60);
 
-	private static final List<String> CLIENT_NAMES = List.of("Alpha", "Beta", "Überweisung");
+	static final List<String> CLIENT_NAMES = List.of("Alpha", "Beta", "Überweisung");
 
 	// Events of this name come from another orchestration
-	private static final String SENT = "Sent";
+	static final String SENT = "Sent";
 
-	private static final int EVENTS = 24;
+	static final int EVENTS = 24;
 
 	private static final long SEED = Long.getLong("durable.model.seed", System.nanoTime());
 
 	private final TestClock clock = new TestClock();
+
+	private final Set<String> generations = ConcurrentHashMap.newKeySet();
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(CLIENT_NAMES.size());
 
@@ -83,10 +86,25 @@ public abstract class EventStreamTests {
 		this.threads.shutdownNow();
 	}
 
-	private static FunctionRegistry functions() {
+	/**
+	 * Return the functions.
+	 * @param generations takes the names of the generations that have come to their end
+	 * @return the functions
+	 */
+	static FunctionRegistry functions(Set<String> generations) {
 		FunctionRegistry functions = new FunctionRegistry();
-		functions.add(new OrchestratorFunction(EventConsumer.NAME, EventConsumer::run, "test", null));
-		functions.add(new OrchestratorFunction(PhasedConsumer.NAME, PhasedConsumer::run, "test", null));
+		functions.add(new OrchestratorFunction(EventConsumer.NAME, (context) -> {
+			Object received = EventConsumer.run(context);
+			int generation = context.getInput(EventConsumer.Progress.class).generation();
+			generations.add(context.getInstanceId() + " " + generation);
+			return received;
+		}, "test", null));
+		functions.add(new OrchestratorFunction(PhasedConsumer.NAME, (context) -> {
+			Object received = PhasedConsumer.run(context);
+			int phase = context.getInput(PhasedConsumer.Progress.class).phase();
+			generations.add(context.getInstanceId() + " " + phase);
+			return received;
+		}, "test", null));
 		functions.add(new OrchestratorFunction("Producer", (context) -> {
 			int sent = context.getInput(Integer.class);
 			String receiver = context.getInstanceId().substring("producer-of-".length());
@@ -109,8 +127,8 @@ public abstract class EventStreamTests {
 		System.out.printf("Seed of %s, %s, %s: %d%n", getClass().getSimpleName(), what, kind, SEED);
 		long begin = System.nanoTime();
 		TaskHubStore store = open(this.clock);
-		try (DisturbedHub hub = new DisturbedHub(store, this.clock, functions(), kind.residency(SEED), false,
-				SEED + kind.ordinal())) {
+		try (DisturbedHub hub = new DisturbedHub(store, this.clock, functions(this.generations), kind.residency(SEED),
+				false, SEED + kind.ordinal())) {
 			test.accept(hub);
 			System.out.printf("%d consumers in %d ms, %s%n", consumers(), (System.nanoTime() - begin) / 1_000_000, hub);
 		}
@@ -255,17 +273,21 @@ public abstract class EventStreamTests {
 	private void awaitAll(DisturbedHub hub, List<String> ids, Consumer<List<String>> eachTime) {
 		List<String> open = new ArrayList<>(ids);
 		long lastProgress = System.nanoTime();
+		int ended = 0;
 		while (!open.isEmpty()) {
 			pause();
 			hub.advance(Duration.ofMinutes(20));
 			hub.disturb();
 			eachTime.accept(List.copyOf(open));
-			if (open.removeIf((id) -> hub.client().getInstanceMetadata(id, false).isCompleted())) {
+			open.removeIf((id) -> hub.client().getInstanceMetadata(id, false).isCompleted());
+			// All go on at the same pace, so none may end for a long time
+			if (this.generations.size() > ended) {
+				ended = this.generations.size();
 				lastProgress = System.nanoTime();
 			}
 			assertThat(System.nanoTime() - lastProgress)
-				.as(() -> "Seed %d, these do not end: %s %s".formatted(SEED, open,
-						hub.client().getOrchestrationHistory(open.get(0))))
+				.as(() -> "Seed %d, these do not end: %s %s%n%s".formatted(SEED, open,
+						hub.client().getOrchestrationHistory(open.get(0)), hub.recordOf(open.get(0))))
 				.isLessThan(STUCK.toNanos());
 		}
 	}

@@ -1,25 +1,24 @@
 package io.durable.model;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.client.InstanceNotRunningException;
 import io.durable.client.OrchestrationMetadata;
-import io.durable.store.PartitionHash;
+import io.durable.store.InboxRead;
 import io.durable.store.TaskHubStore;
+import io.durable.store.key.PartitionHash;
 import io.durable.testing.Histories;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,15 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class ProgramBatch {
 
-	private static final Duration STUCK = Duration.ofSeconds(60);
-
-	private static final Duration STEP = Duration.ofMinutes(40);
-
 	private static final Instant END_OF_TIME = Instant.parse("2200-01-01T00:00:00Z");
 
 	private final TaskHubStore store;
 
-	private final DisturbedHub hub;
+	private final Course hub;
 
 	private final Activities activities;
 
@@ -48,7 +43,7 @@ final class ProgramBatch {
 
 	private final Set<String> answered = new HashSet<>();
 
-	ProgramBatch(TaskHubStore store, DisturbedHub hub, Activities activities, boolean calm) {
+	ProgramBatch(TaskHubStore store, Course hub, Activities activities, boolean calm) {
 		this.store = store;
 		this.hub = hub;
 		this.activities = activities;
@@ -60,14 +55,17 @@ final class ProgramBatch {
 		this.scenarios.forEach(this::start);
 		Map<String, Integer> open = new HashMap<>();
 		this.scenarios.keySet().forEach((root) -> open.put(root, partition(root)));
-		long lastProgress = System.nanoTime();
+		Set<String> asking = new LinkedHashSet<>(this.scenarios.keySet());
+		asking.removeIf((root) -> !this.scenarios.get(root).asksClient());
+		long lastProgress = this.hub.nanoTime();
 		while (!open.isEmpty()) {
-			passTime();
+			this.hub.pass();
 			if (open.keySet().removeIf(ended(open)::contains)) {
-				lastProgress = System.nanoTime();
+				lastProgress = this.hub.nanoTime();
 			}
-			open.keySet().stream().filter((root) -> this.scenarios.get(root).asksClient()).forEach(this::answer);
-			if (System.nanoTime() - lastProgress > STUCK.toNanos()) {
+			asking.removeIf((root) -> !open.containsKey(root));
+			asking.forEach(this::answer);
+			if (this.hub.nanoTime() - lastProgress > this.hub.patience().toNanos()) {
 				throw new AssertionError("These do not end: "
 						+ open.keySet().stream().limit(3).map((root) -> describe(root) + history(root)).toList());
 			}
@@ -108,12 +106,6 @@ final class ProgramBatch {
 		}
 	}
 
-	private void passTime() {
-		LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-		this.hub.advance(STEP);
-		this.hub.disturb();
-	}
-
 	private int partition(String instanceId) {
 		return PartitionHash.partition(instanceId, this.store.description().partitionCount());
 	}
@@ -130,10 +122,10 @@ final class ProgramBatch {
 
 	// What was abandoned ends too, and takes what it has in the store with it
 	private void awaitNothingLeft() {
-		long begin = System.nanoTime();
+		long begin = this.hub.nanoTime();
 		while (!left().isEmpty()) {
-			passTime();
-			if (System.nanoTime() - begin > STUCK.toNanos()) {
+			this.hub.pass();
+			if (this.hub.nanoTime() - begin > this.hub.patience().toNanos()) {
 				List<Object> left = left();
 				throw new AssertionError("Nobody needs it, but it is there: " + left
 						+ this.scenarios.keySet()
@@ -154,9 +146,9 @@ final class ProgramBatch {
 			}
 		});
 		if (left.isEmpty()) {
-			partitions.forEach((partition) -> left.addAll(this.store.worker().openInstances(partition)));
-			left.addAll(this.store.worker().readInbox(partitions, 0, 10));
-			left.addAll(this.store.worker().readTimers(partitions, END_OF_TIME, 10));
+			partitions.forEach((partition) -> left.addAll(this.store.worker().openInstances(partition, null, 1000)));
+			left.addAll(this.store.worker().readInbox(InboxRead.all(partitions, 0, 10, Long.MAX_VALUE)).messages());
+			left.addAll(this.store.worker().readTimers(partitions, null, END_OF_TIME, 10));
 		}
 		return left;
 	}

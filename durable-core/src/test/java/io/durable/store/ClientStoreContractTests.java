@@ -32,6 +32,8 @@ import io.durable.history.HistoryEvent.OrchestratorStarted;
 import io.durable.history.ParentTask;
 import io.durable.store.InstanceQuery.Order;
 import io.durable.store.InstanceQuery.Position;
+import io.durable.store.key.PartitionHash;
+import io.durable.store.lease.PartitionLease;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * What every {@link ClientStore} must do beyond starting and sending: replace, send once,
@@ -168,6 +171,30 @@ public abstract class ClientStoreContractTests {
 		assertThat(names("a")).containsExactly("e", "second", "third");
 	}
 
+	// As the owner of its caller does when it does not know whether it has started it
+	@Test
+	void startThatIsRepeatedIsKnownByItsIncarnation() {
+		UUID incarnation = UUID.randomUUID();
+		NewInstance first = instance("a");
+		this.client.start(again(first, UUID.randomUUID(), incarnation));
+		UUID execution = this.client.find(first.partition(), "a", false).instance().executionId();
+		assertThat(this.client.start(again(first, UUID.randomUUID(), incarnation))).isNull();
+		StoredInstance stored = this.client.find(first.partition(), "a", false).instance();
+		assertThat(stored.executionId()).isEqualTo(execution);
+		assertThat(stored.incarnationId()).isEqualTo(incarnation);
+		assertThat(inbox("a")).singleElement().satisfies((message) -> {
+			assertThat(message.executionId()).isEqualTo(execution);
+			assertThat(message.incarnationId()).isEqualTo(incarnation);
+		});
+		assertThat(this.client.start(again(first, UUID.randomUUID(), UUID.randomUUID())))
+			.isEqualTo(OrchestrationRuntimeStatus.PENDING);
+	}
+
+	private static NewInstance again(NewInstance instance, UUID executionId, UUID incarnationId) {
+		return new NewInstance(instance.partition(), instance.instanceId(), executionId, incarnationId,
+				instance.started(), List.of(), NewInstance.TERMINAL);
+	}
+
 	@Test
 	void eventIdOfNobodyIsNotRemembered() {
 		assertThat(this.client.send(raise("a", "e"), "id")).isEqualTo(SendOutcome.NOT_OPEN);
@@ -256,6 +283,21 @@ public abstract class ClientStoreContractTests {
 		assertThat(inbox("free")).hasSize(3);
 	}
 
+	@Test
+	void messageToAnIncarnationReachesNoOtherThatHasItsId() {
+		NewInstance a = started("a");
+		int before = inbox("a").size();
+		ExecutionTerminated request = new ExecutionTerminated(now(), null, false);
+		NewMessage toAnother = new NewMessage(a.partition(), "a", null, request, UUID.randomUUID());
+		assertThat(this.client.send(toAnother, null)).isEqualTo(SendOutcome.NOT_OPEN);
+		assertThat(this.client.send(toAnother, "event")).isEqualTo(SendOutcome.NOT_OPEN);
+		assertThat(inbox("a")).hasSize(before);
+		NewMessage toIt = new NewMessage(a.partition(), "a", null, request, a.executionId());
+		assertThat(this.client.send(toIt, null)).isEqualTo(SendOutcome.SENT);
+		assertThat(this.client.send(toIt, "event")).isEqualTo(SendOutcome.SENT);
+		assertThat(inbox("a")).hasSize(before + 2);
+	}
+
 	// --- Rewind
 
 	@Test
@@ -295,11 +337,12 @@ public abstract class ClientStoreContractTests {
 		this.client.start(instance("pending"));
 		ended("completed", OrchestrationRuntimeStatus.COMPLETED);
 		ended("terminated", OrchestrationRuntimeStatus.TERMINATED);
-		int messages = this.worker.readInbox(allPartitions(), 0, 100).size();
+		int messages = this.worker.readInbox(InboxRead.all(allPartitions(), 0, 100, Long.MAX_VALUE)).messages().size();
 		for (String instanceId : List.of("running", "pending", "completed", "terminated", "nobody")) {
 			assertThat(this.client.rewind(rewound(instanceId))).as(instanceId).isFalse();
 		}
-		assertThat(this.worker.readInbox(allPartitions(), 0, 100)).hasSize(messages);
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 100, Long.MAX_VALUE)).messages())
+			.hasSize(messages);
 		assertThat(view("completed").instance().status()).isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
 	}
 
@@ -606,6 +649,120 @@ public abstract class ClientStoreContractTests {
 	}
 
 	@Test
+	void pageEndsAtItsBytes() {
+		String payload = "\"" + "x".repeat(100_000) + "\"";
+		for (int i = 0; i < 20; i++) {
+			String id = "i" + i;
+			this.client.start(new NewInstance(partition(id), id, UUID.randomUUID(),
+					new ExecutionStarted(now().plusMillis(i), "Orchestrator", null, payload, null, Map.of(), null)));
+		}
+		InstanceQuery query = new InstanceQuery(Set.of(), null, null, null, null, null, null, Map.of(), null,
+				Order.CREATED_DESCENDING, null, 50, true, true, 450_000);
+		List<String> ids = new ArrayList<>();
+		int pages = 0;
+		Position after = null;
+		do {
+			InstancePage page = this.client.page(query.from(after, 50));
+			assertThat(page.instances()).hasSizeBetween(1, 4)
+				.allSatisfy((view) -> assertThat(view.input()).isEqualTo(payload));
+			page.instances().forEach((view) -> ids.add(view.instance().instanceId()));
+			after = page.next();
+			pages++;
+		}
+		while (after != null);
+		assertThat(pages).isEqualTo(5);
+		assertThat(ids).doesNotHaveDuplicates().hasSize(20).startsWith("i19", "i18", "i17");
+		InstanceQuery tiny = new InstanceQuery(Set.of(), null, null, null, null, null, null, Map.of(), null,
+				Order.CREATED_DESCENDING, null, 50, true, false, 1);
+		assertThat(this.client.page(tiny).instances()).hasSize(1);
+		assertThat(query().limit(50).views()).hasSize(20);
+	}
+
+	@Test
+	void onlyThePayloadsThatAreAskedForAreRead() {
+		ended("a", OrchestrationRuntimeStatus.COMPLETED);
+		for (boolean input : new boolean[] { true, false }) {
+			for (boolean output : new boolean[] { true, false }) {
+				InstanceQuery query = new InstanceQuery(Set.of(), null, null, null, null, null, null, Map.of(), null,
+						Order.CREATED_DESCENDING, null, 50, input, output, 1000);
+				InstanceView found = this.client.find(partition("a"), "a", input, output);
+				assertThat(List.of(this.client.page(query).instances().get(0), found)).allSatisfy((view) -> {
+					assertThat(view.input()).isEqualTo(input ? "\"input\"" : null);
+					assertThat(view.output()).isEqualTo(output ? "\"output\"" : null);
+				});
+			}
+		}
+	}
+
+	@Test
+	void historyIsReadWithoutWhatNobodyAsksFor() {
+		ended("a", OrchestrationRuntimeStatus.COMPLETED);
+		List<HistoryEvent> all = this.client.history(partition("a"), "a");
+		assertThat(this.client.history(partition("a"), "a", true, true)).isEqualTo(all);
+		List<HistoryEvent> some = this.client.history(partition("a"), "a", true, false);
+		assertThat(some).hasSameSizeAs(all).startsWith(all.get(0), all.get(1));
+		assertThat(some.get(2)).isInstanceOf(ExecutionCompleted.class);
+		assertThat(this.client.history(partition("b"), "b", false, false)).isEmpty();
+	}
+
+	@Test
+	void aQueryHasABoundedNumberOfTags() {
+		Map<String, String> five = Map.of("a", "1", "b", "1", "c", "1", "d", "1", "e", "1");
+		this.client.start(tagged("all", five));
+		this.client.start(tagged("some", Map.of("a", "1")));
+		Query query = query();
+		for (String key : five.keySet()) {
+			query = query.tag(key, "1");
+		}
+		assertThat(query.ids()).containsExactly("all");
+		Query most = query;
+		assertThatIllegalArgumentException().isThrownBy(() -> most.tag("f", "1"))
+			.withMessageContaining("at most 5 tags");
+	}
+
+	@Test
+	void outermostTimesAreTimes() {
+		this.client.start(instance("a"));
+		assertThat(query().created(Instant.MIN, Instant.MAX).ids()).containsExactly("a");
+		assertThat(query().created(Instant.MAX, null).ids()).isEmpty();
+		assertThat(query().created(null, Instant.MIN).ids()).isEmpty();
+		assertThat(query().completed(Instant.MIN, Instant.MAX).ids()).isEmpty();
+	}
+
+	@Test
+	void prefixMayEndBeforeAnyCharacter() {
+		List<String> ids = List.of("p", "p\uFFFD", "p\uD83D\uDE00", "p\uDBFF\uDFFD", "p" + "\uFFFD".repeat(99));
+		ids.forEach((id) -> this.client.start(instance(id)));
+		assertThat(query().prefix("p").ids()).containsExactlyInAnyOrderElementsOf(ids);
+		assertThat(query().prefix("p\uFFFD").ids()).hasSize(2);
+	}
+
+	@Test
+	void eventIdsWithHalfACharacterAreRefusedOrKeptApart() {
+		started("a");
+		int sent = 0;
+		for (String eventId : List.of("e\uD800", "e\uD801", "e\uDC00", "e?")) {
+			try {
+				assertThat(this.client.send(raise("a", "event"), eventId)).isEqualTo(SendOutcome.SENT);
+				sent++;
+			}
+			catch (IllegalArgumentException ex) {
+				assertThat(ex).hasMessageContaining("surrogate");
+			}
+		}
+		assertThat(names("a")).hasSize(sent);
+		assertThat(sent).isPositive();
+	}
+
+	@Test
+	void deletionTellsWhatItHasDeleted() {
+		NewInstance ended = ended("ended", OrchestrationRuntimeStatus.COMPLETED);
+		NewInstance running = started("running");
+		assertThat(this.client.delete(List.of(key(ended), key(running), key(instance("unknown")))))
+			.containsExactly(key(ended));
+	}
+
+	@Test
 	void statusesOfManyAreReadAtOnce() {
 		Map<String, Integer> partitions = new HashMap<>();
 		Map<String, OrchestrationRuntimeStatus> expected = new HashMap<>();
@@ -743,7 +900,8 @@ public abstract class ClientStoreContractTests {
 	}
 
 	private List<InboxMessage> inbox(String instanceId) {
-		return this.worker.readInbox(List.of(partition(instanceId)), 0, 10_000)
+		return this.worker.readInbox(InboxRead.all(List.of(partition(instanceId)), 0, 10_000, Long.MAX_VALUE))
+			.messages()
 			.stream()
 			.filter((message) -> message.instanceId().equals(instanceId))
 			.toList();

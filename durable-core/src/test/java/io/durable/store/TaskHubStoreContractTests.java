@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.durable.api.FailureDetails;
 import io.durable.api.OrchestrationRuntimeStatus;
@@ -26,6 +27,7 @@ import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.EventSent;
 import io.durable.history.HistoryEvent.ExecutionCompleted;
 import io.durable.history.HistoryEvent.ExecutionResumed;
+import io.durable.history.HistoryEvent.ExecutionRewound;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.ExecutionSuspended;
 import io.durable.history.HistoryEvent.ExecutionTerminated;
@@ -40,8 +42,14 @@ import io.durable.history.HistoryEvent.TaskScheduled;
 import io.durable.history.HistoryEvent.TimerCreated;
 import io.durable.history.HistoryEvent.TimerFired;
 import io.durable.history.ParentTask;
+import io.durable.store.InboxRead.Selection;
 import io.durable.store.TurnCommit.OpenMark;
 import io.durable.store.WorkerStore.LoadedInstance;
+import io.durable.store.key.PartitionHash;
+import io.durable.store.lease.LeaseLostException;
+import io.durable.store.lease.LeaseView;
+import io.durable.store.lease.PartitionLease;
+import io.durable.store.lease.PartitionOwnership;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,7 +236,8 @@ public abstract class TaskHubStoreContractTests {
 					.mapToObj((i) -> this.client.start(instance(thread + "-" + i, "" + i)))
 					.toList());
 		assertThat(answers).flatMap((list) -> list).hasSize(THREADS * 20).containsOnlyNulls();
-		List<InboxMessage> messages = this.worker.readInbox(allPartitions(), 0, 1000);
+		List<InboxMessage> messages = this.worker.readInbox(InboxRead.all(allPartitions(), 0, 1000, Long.MAX_VALUE))
+			.messages();
 		assertThat(messages).hasSize(THREADS * 20).allSatisfy((message) -> assertThat(message.start()).isNotNull());
 		assertThat(this.heard).containsExactlyInAnyOrderElementsOf(messages);
 	}
@@ -240,15 +249,15 @@ public abstract class TaskHubStoreContractTests {
 		assertThat(this.client.start(instance)).isNull();
 		assertThat(inbox("later")).isEmpty();
 		DueTimer timer = new DueTimer(partition("later"), "later", instance.executionId(), -1, later);
-		assertThat(this.worker.readTimers(allPartitions(), later.minusMillis(1), 10)).isEmpty();
-		assertThat(this.worker.readTimers(allPartitions(), later, 10)).containsExactly(timer);
+		assertThat(this.worker.readTimers(allPartitions(), null, later.minusMillis(1), 10)).isEmpty();
+		assertThat(this.worker.readTimers(allPartitions(), null, later, 10)).containsExactly(timer);
 		assertThat(load("later").instance().scheduledStartAt()).isEqualTo(later);
 		assertThat(load("later").instance().input()).isEqualTo("1");
 		commit(TurnBuilder.of(lease("later"), instance)
 			.remove(timer)
 			.events(0, instance.started(), new OrchestratorStarted(now()))
 			.status(OrchestrationRuntimeStatus.RUNNING));
-		assertThat(this.worker.readTimers(allPartitions(), later, 10)).isEmpty();
+		assertThat(this.worker.readTimers(allPartitions(), null, later, 10)).isEmpty();
 	}
 
 	// --- Messages
@@ -297,11 +306,15 @@ public abstract class TaskHubStoreContractTests {
 			int number = i;
 			ids.forEach((id) -> this.client.send(raise(id, "e" + number), null));
 		}
-		List<InboxMessage> all = this.worker.readInbox(allPartitions(), 0, 1000);
+		List<InboxMessage> all = this.worker.readInbox(InboxRead.all(allPartitions(), 0, 1000, Long.MAX_VALUE))
+			.messages();
 		assertThat(all).hasSize(20).extracting(InboxMessage::id).isSorted().doesNotHaveDuplicates();
-		assertThat(this.worker.readInbox(allPartitions(), 0, 7)).isEqualTo(all.subList(0, 7));
-		assertThat(this.worker.readInbox(allPartitions(), all.get(6).id(), 100)).isEqualTo(all.subList(7, 20));
-		assertThat(this.worker.readInbox(List.of(), 0, 100)).isEmpty();
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 7, Long.MAX_VALUE)).messages())
+			.isEqualTo(all.subList(0, 7));
+		assertThat(
+				this.worker.readInbox(InboxRead.all(allPartitions(), all.get(6).id(), 100, Long.MAX_VALUE)).messages())
+			.isEqualTo(all.subList(7, 20));
+		assertThat(this.worker.readInbox(InboxRead.all(List.of(), 0, 100, Long.MAX_VALUE)).messages()).isEmpty();
 	}
 
 	@Test
@@ -311,7 +324,7 @@ public abstract class TaskHubStoreContractTests {
 		this.client.start(instance);
 		complete(instance, OrchestrationRuntimeStatus.COMPLETED, null, null);
 		assertThat(this.client.send(raise("a", "e"), null)).isEqualTo(SendOutcome.NOT_OPEN);
-		assertThat(this.worker.readInbox(allPartitions(), 0, 100)).isEmpty();
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 100, Long.MAX_VALUE)).messages()).isEmpty();
 	}
 
 	@Test
@@ -409,8 +422,8 @@ public abstract class TaskHubStoreContractTests {
 		assertThat(loaded.instance().parkedReason()).isEqualTo("reason");
 		assertThat(loaded.instance().input()).isNull();
 		assertThat(inbox("a")).isEmpty();
-		assertThat(this.worker.readTimers(allPartitions(), due, 10)).containsExactly(timer);
-		assertThat(this.worker.openInstances(partition("a"))).containsExactly("a");
+		assertThat(this.worker.readTimers(allPartitions(), null, due, 10)).containsExactly(timer);
+		assertThat(this.worker.openInstances(partition("a"), null, 1000)).containsExactly("a");
 		InboxMessage childStart = onlyMessage("child");
 		assertThat(childStart.start()).isEqualTo(load("child").instance());
 		assertThat(childStart.event()).isEqualTo(child.started());
@@ -436,6 +449,32 @@ public abstract class TaskHubStoreContractTests {
 		assertThat(instances).allSatisfy((instance) -> assertThat(load(instance.instanceId()).history()).hasSize(3));
 	}
 
+	// As it comes from a node that has lost a partition and taken it again
+	@Test
+	void turnOfAnOlderLeaseIsLeftOutAlsoBesideOneOfTheValidLease() {
+		NewInstance first = started("first");
+		NewInstance second = started(neighbour("first"));
+		PartitionLease older = lease("first");
+		this.store.leases().release(this.store.leases().take("node-2", ownership(older.partition())));
+		PartitionLease valid = this.store.leases().take(NODE, ownership(older.partition())).get(0);
+		this.leases.put(valid.partition(), valid);
+		commit(TurnBuilder.of(valid, second).events(2, new OrchestratorStarted(now())).send(raise("first", "x")));
+		long message = inbox("first").get(0).id();
+		List<TurnOutcome> outcomes = this.worker.commit(
+				new Checkpoint(List.of(
+						TurnBuilder.of(older, first)
+							.events(2, new OrchestratorStarted(now()))
+							.status(OrchestrationRuntimeStatus.SUSPENDED)
+							.consume(message)
+							.build(),
+						TurnBuilder.of(valid, second).events(3, new OrchestratorStarted(now())).build())));
+		assertThat(outcomes).containsExactly(TurnOutcome.LEASE_LOST, TurnOutcome.COMMITTED);
+		assertThat(load("first").history()).hasSize(2);
+		assertThat(load("first").instance().status()).isEqualTo(OrchestrationRuntimeStatus.RUNNING);
+		assertThat(load(second.instanceId()).history()).hasSize(4);
+		assertThat(inbox("first")).hasSize(1);
+	}
+
 	@Test
 	void emptyCheckpointHasNoOutcome() {
 		assertThat(this.worker.commit(new Checkpoint(List.of()))).isEmpty();
@@ -455,7 +494,7 @@ public abstract class TaskHubStoreContractTests {
 		assertThat(this.client.history(lost.partition(), lost.instanceId())).hasSize(2);
 		assertThat(inbox("kept")).isEmpty();
 		assertThatExceptionOfType(LeaseLostException.class)
-			.isThrownBy(() -> this.worker.load(stale, lost.instanceId()));
+			.isThrownBy(() -> this.worker.load(stale, lost.instanceId(), true));
 	}
 
 	@Test
@@ -490,8 +529,8 @@ public abstract class TaskHubStoreContractTests {
 		assertThat(this.client.find(partition("child"), "child", false)).isNull();
 		assertThat(load("a").history()).hasSize(2);
 		assertThat(load("a").instance().status()).isEqualTo(OrchestrationRuntimeStatus.RUNNING);
-		assertThat(this.worker.readTimers(allPartitions(), due, 10)).isEmpty();
-		assertThat(this.worker.openInstances(instance.partition())).isEmpty();
+		assertThat(this.worker.readTimers(allPartitions(), null, due, 10)).isEmpty();
+		assertThat(this.worker.openInstances(instance.partition(), null, 1000)).isEmpty();
 	}
 
 	@Test
@@ -561,7 +600,7 @@ public abstract class TaskHubStoreContractTests {
 		assertThat(load("a").instance().executionId()).isEqualTo(next);
 		assertThat(load("a").instance().incarnationId()).isEqualTo(instance.executionId());
 		assertThat(load("a").history()).startsWith(again).hasSize(2);
-		assertThat(this.worker.readTimers(allPartitions(), now().plusSeconds(9), 10)).containsExactly(nextTimer);
+		assertThat(this.worker.readTimers(allPartitions(), null, now().plusSeconds(9), 10)).containsExactly(nextTimer);
 		assertThat(find("a").input()).isEqualTo("2");
 	}
 
@@ -578,16 +617,46 @@ public abstract class TaskHubStoreContractTests {
 	}
 
 	@Test
+	void turnIsRejectedWhoseChildWouldTakeThePlaceOfAnother() {
+		NewInstance instance = started("a");
+		NewInstance other = started("taken");
+		String before = find("taken").toString();
+		TurnBuilder turn = turn(instance).events(2, new OrchestratorStarted(now())).child(instance("taken", null));
+		TurnOutcome outcome = this.worker.commit(new Checkpoint(List.of(turn.build()))).get(0);
+		assertThat(outcome.kind()).isEqualTo(TurnOutcome.Kind.REJECTED);
+		assertThat(outcome.reason()).contains("An instance has the ID of a new sub-orchestration");
+		assertThat(find("taken")).hasToString(before);
+		assertThat(load("taken").instance().executionId()).isEqualTo(other.executionId());
+		assertThat(load("a").history()).hasSize(2);
+	}
+
+	@Test
+	void requestToRewindIsReadPastOtherMessagesToItsInstance() {
+		NewInstance instance = started("a");
+		started("b");
+		send("a", "before", 100);
+		commit(turn(instance).events(2, new OrchestratorStarted(now())).status(OrchestrationRuntimeStatus.FAILED));
+		ExecutionRewound request = new ExecutionRewound(now(), "why", null);
+		assertThat(this.client.rewind(new NewMessage(partition("a"), "a", null, request))).isTrue();
+		send("a", "after", 100);
+		send("b", "other", 100);
+		InboxPage page = this.worker.readInbox(InboxRead.rewind(partition("a"), "a"));
+		assertThat(page.messages()).extracting(InboxMessage::event).containsExactly(request);
+		assertThat(page.messages().get(0).incarnationId()).isEqualTo(instance.incarnationId());
+		assertThat(this.worker.readInbox(InboxRead.rewind(partition("b"), "b")).messages()).isEmpty();
+	}
+
+	@Test
 	void openMarkMayBeSetAndClearedRepeatedly() {
 		NewInstance instance = started("a");
 		commit(turn(instance).events(2, new OrchestratorStarted(now())).open(OpenMark.SET));
 		commit(turn(instance).events(3, new OrchestratorStarted(now())).open(OpenMark.SET));
-		assertThat(this.worker.openInstances(instance.partition())).containsExactly("a");
+		assertThat(this.worker.openInstances(instance.partition(), null, 1000)).containsExactly("a");
 		commit(turn(instance).events(4, new OrchestratorStarted(now())));
-		assertThat(this.worker.openInstances(instance.partition())).containsExactly("a");
+		assertThat(this.worker.openInstances(instance.partition(), null, 1000)).containsExactly("a");
 		commit(turn(instance).events(5, new OrchestratorStarted(now())).open(OpenMark.CLEAR));
 		commit(turn(instance).events(6, new OrchestratorStarted(now())).open(OpenMark.CLEAR));
-		assertThat(this.worker.openInstances(instance.partition())).isEmpty();
+		assertThat(this.worker.openInstances(instance.partition(), null, 1000)).isEmpty();
 	}
 
 	@Test
@@ -607,20 +676,253 @@ public abstract class TaskHubStoreContractTests {
 		}
 		commit(turn);
 		commit(otherTurn);
-		assertThat(this.worker.readTimers(allPartitions(), base.plusMillis(6), 100)).isEqualTo(timers.subList(0, 7));
-		assertThat(this.worker.readTimers(allPartitions(), base.plusMillis(6), 3)).isEqualTo(timers.subList(0, 3));
-		assertThat(this.worker.readTimers(List.of(other.partition()), base.plusMillis(9), 9)).hasSize(5);
+		assertThat(this.worker.readTimers(allPartitions(), null, base.plusMillis(6), 100))
+			.isEqualTo(timers.subList(0, 7));
+		assertThat(this.worker.readTimers(allPartitions(), null, base.plusMillis(6), 3))
+			.isEqualTo(timers.subList(0, 3));
+		assertThat(this.worker.readTimers(List.of(other.partition()), null, base.plusMillis(9), 9)).hasSize(5);
 		commit(turn(instance).events(3, new OrchestratorStarted(now())).remove(timers.get(0)).remove(timers.get(0)));
-		assertThat(this.worker.readTimers(List.of(instance.partition()), base.plusMillis(9), 9))
+		assertThat(this.worker.readTimers(List.of(instance.partition()), null, base.plusMillis(9), 9))
 			.containsExactly(timers.get(2), timers.get(4), timers.get(6), timers.get(8));
 		complete(instance, 4, OrchestrationRuntimeStatus.COMPLETED, null, null);
-		assertThat(this.worker.readTimers(allPartitions(), base.plusMillis(9), 9)).hasSize(5)
+		assertThat(this.worker.readTimers(allPartitions(), null, base.plusMillis(9), 9)).hasSize(5)
 			.allSatisfy((timer) -> assertThat(timer.instanceId()).isEqualTo(other.instanceId()));
 	}
 
 	@Test
 	void loadOfAnUnknownInstanceIsNull() {
-		assertThat(this.worker.load(lease("nobody"), "nobody")).isNull();
+		assertThat(this.worker.load(lease("nobody"), "nobody", true)).isNull();
+	}
+
+	// --- Pages
+
+	@Test
+	void pageOfTheInboxIsBoundedByBytes() {
+		NewInstance instance = started("a");
+		NewInstance other = started(otherPartition("a"));
+		for (int i = 0; i < 10; i++) {
+			send(((i % 2 == 0) ? instance : other).instanceId(), "e" + i, 1000);
+		}
+		// Two bytes a character, more or less
+		List<InboxPage> pages = pages(InboxRead.all(allPartitions(), 0, 100, 7000));
+		assertThat(pages).extracting((page) -> page.messages().size()).containsExactly(3, 3, 3, 1);
+		assertThat(pages).extracting(InboxPage::complete).containsExactly(false, false, false, true);
+		assertThat(pages.stream().flatMap((page) -> page.messages().stream()).map(TaskHubStoreContractTests::nameOf))
+			.containsExactlyElementsOf(IntStream.range(0, 10).mapToObj((i) -> "e" + i).toList());
+	}
+
+	@Test
+	void messageLargerThanTheBoundIsReadAlone() {
+		started("a");
+		send("a", "small", 10);
+		send("a", "large", 100_000);
+		send("a", "larger", 200_000);
+		send("a", "last", 10);
+		List<InboxPage> pages = pages(InboxRead.all(allPartitions(), 0, 100, 1000));
+		assertThat(pages).extracting((page) -> page.messages().stream().map(TaskHubStoreContractTests::nameOf).toList())
+			.containsExactly(List.of("small"), List.of("large"), List.of("larger"), List.of("last"));
+		assertThat(((EventRaised) pages.get(2).messages().get(0).event()).input()).hasSize(200_000);
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 100, 0)).messages()).hasSize(1);
+	}
+
+	@Test
+	void inputOfAStartCountsForTheBytesOfAPage() {
+		for (int i = 0; i < 6; i++) {
+			this.client.start(instance("start-" + i, "x".repeat(1000)));
+		}
+		List<InboxPage> pages = pages(InboxRead.all(allPartitions(), 0, 100, 4500));
+		assertThat(pages).extracting((page) -> page.messages().size()).containsExactly(2, 2, 2);
+		assertThat(pages).flatMap(InboxPage::messages).allSatisfy((message) -> {
+			assertThat(message.start()).isNotNull();
+			assertThat(message.start().input()).hasSize(1000);
+		});
+	}
+
+	@Test
+	void pageIsCompleteOnlyIfNothingComesAfterIt() {
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 5, 1000))).isEqualTo(InboxPage.EMPTY);
+		started("a");
+		started(otherPartition("a"));
+		for (int i = 0; i < 5; i++) {
+			send((i % 2 == 0) ? "a" : otherPartition("a"), "e" + i, 10);
+		}
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 4, 10_000)).complete()).isFalse();
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 5, 10_000)).complete()).isTrue();
+		assertThat(this.worker.readInbox(InboxRead.all(allPartitions(), 0, 6, 10_000)).complete()).isTrue();
+		InboxRead one = InboxRead.all(List.of(partition("a")), 0, 3, 10_000);
+		assertThat(this.worker.readInbox(one).messages()).hasSize(3);
+		assertThat(this.worker.readInbox(one).complete()).isTrue();
+	}
+
+	@Test
+	void requestsToTerminateSuspendAndResumeGetPastABacklog() {
+		started("a");
+		String otherId = otherPartition("a");
+		started(otherId);
+		for (int i = 0; i < 50; i++) {
+			send((i % 2 == 0) ? "a" : otherId, "e" + i, 100);
+		}
+		request("a", new ExecutionSuspended(now(), "why"));
+		this.client.start(instance("b", "1"));
+		request(otherId, new ExecutionTerminated(now(), "out", true));
+		send("a", "later", 100);
+		request("a", new ExecutionResumed(now(), null));
+		List<InboxMessage> all = this.worker.readInbox(InboxRead.all(allPartitions(), 0, 1000, Long.MAX_VALUE))
+			.messages();
+		List<InboxMessage> control = Stream.of(50, 52, 54).map(all::get).toList();
+		assertThat(this.worker.readInbox(InboxRead.control(allPartitions(), 0, 10, 10_000)))
+			.isEqualTo(new InboxPage(control, true));
+		assertThat(pages(InboxRead.control(allPartitions(), 0, 2, 10_000)))
+			.containsExactly(new InboxPage(control.subList(0, 2), false), new InboxPage(control.subList(2, 3), true));
+		assertThat(this.worker.readInbox(InboxRead.control(List.of(partition(otherId)), 0, 10, 10_000)).messages())
+			.containsExactly(control.get(1));
+		assertThat(this.worker.readInbox(InboxRead.control(allPartitions(), control.get(1).id(), 10, 0)).messages())
+			.containsExactly(control.get(2));
+	}
+
+	@Test
+	void messagesToOneInstanceAreReadPastThoseToOthers() {
+		started("a");
+		String neighbour = neighbour("a");
+		started(neighbour);
+		for (int i = 0; i < 20; i++) {
+			send((i % 10 == 9) ? "a" : neighbour, "e" + i, 100);
+		}
+		request("a", new ExecutionSuspended(now(), null));
+		List<InboxMessage> own = inbox("a");
+		assertThat(own).hasSize(3);
+		int partition = partition("a");
+		assertThat(this.worker.readInbox(InboxRead.of(partition, "a", 0, 10, 10_000)))
+			.isEqualTo(new InboxPage(own, true));
+		assertThat(this.worker.readInbox(InboxRead.of(partition, "a", own.get(0).id(), 1, 10_000)))
+			.isEqualTo(new InboxPage(own.subList(1, 2), false));
+		assertThat(this.worker.readInbox(InboxRead.of(partition, "a", 0, 10, 100)).messages()).hasSize(1);
+		assertThat(this.worker.readInbox(InboxRead.of(partition, "nobody", 0, 10, 100))).isEqualTo(InboxPage.EMPTY);
+		assertThat(this.worker.readInbox(new InboxRead(List.of(partition), 0, 10, 10_000, Selection.CONTROL, "a")))
+			.isEqualTo(new InboxPage(own.subList(2, 3), true));
+		assertThat(this.worker
+			.readInbox(new InboxRead(List.of(partition(otherPartition("a"))), 0, 10, 10_000, Selection.ALL, "a")))
+			.isEqualTo(InboxPage.EMPTY);
+	}
+
+	@Test
+	void timersAreReadPageByPageWithTies() {
+		NewInstance instance = started("a");
+		NewInstance other = started(otherPartition("a"));
+		Instant base = now();
+		List<DueTimer> timers = new ArrayList<>();
+		TurnBuilder turn = turn(instance).events(2, new OrchestratorStarted(now()));
+		TurnBuilder otherTurn = turn(other).events(2, new OrchestratorStarted(now()));
+		for (int i = 0; i < 30; i++) {
+			NewInstance owner = (i % 3 == 0) ? instance : other;
+			DueTimer timer = new DueTimer(owner.partition(), owner.instanceId(), owner.executionId(), i,
+					base.plusMillis(i / 10));
+			timers.add(timer);
+			((i % 3 == 0) ? turn : otherTurn).timer(timer);
+		}
+		commit(turn);
+		commit(otherTurn);
+		List<DueTimer> read = new ArrayList<>();
+		DueTimer last = null;
+		for (int i = 0; i < 8; i++) {
+			List<DueTimer> page = this.worker.readTimers(allPartitions(), last, base.plusMillis(9), 4);
+			assertThat(page).hasSize((i < 7) ? 4 : 2);
+			read.addAll(page);
+			last = page.get(page.size() - 1);
+		}
+		assertThat(this.worker.readTimers(allPartitions(), last, base.plusMillis(9), 4)).isEmpty();
+		assertThat(read).containsExactlyInAnyOrderElementsOf(timers).extracting(DueTimer::fireAt).isSorted();
+		assertThat(this.worker.readTimers(allPartitions(), null, base.plusMillis(1), 100))
+			.isEqualTo(read.subList(0, 20));
+		assertThat(this.worker.readTimers(allPartitions(), read.get(4), base.plusMillis(1), 100))
+			.isEqualTo(read.subList(5, 20));
+		assertThat(this.worker.readTimers(List.of(instance.partition()), read.get(4), base.plusMillis(9), 100))
+			.isEqualTo(
+					read.subList(5, 30).stream().filter((timer) -> timer.partition() == instance.partition()).toList());
+		// One that has gone meanwhile still tells where to go on
+		commit(turn(read.get(4).instanceId().equals("a") ? instance : other).events(3, new OrchestratorStarted(now()))
+			.remove(read.get(4)));
+		assertThat(this.worker.readTimers(allPartitions(), read.get(4), base.plusMillis(1), 100))
+			.isEqualTo(read.subList(5, 20));
+	}
+
+	@Test
+	void historyOfAnEndedInstanceIsReadOnlyIfAskedFor() {
+		NewInstance instance = started("a");
+		assertThat(this.worker.load(lease("a"), "a", false).history()).hasSize(2);
+		complete(instance, 2, OrchestrationRuntimeStatus.COMPLETED, "1", null);
+		LoadedInstance row = this.worker.load(lease("a"), "a", false);
+		assertThat(row.instance().status()).isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
+		assertThat(row.history()).isEmpty();
+		assertThat(load("a").instance()).isEqualTo(row.instance());
+		assertThat(load("a").history()).hasSize(3);
+	}
+
+	@Test
+	void openInstancesAreReadPageByPage() {
+		NewInstance elsewhere = started(otherPartition("a"));
+		commit(turn(elsewhere).events(2, new OrchestratorStarted(now())).open(OpenMark.SET));
+		List<String> ids = IntStream.range(0, 10_000)
+			.mapToObj((i) -> "open-" + i)
+			.filter((id) -> partition(id) == partition("a"))
+			.sorted()
+			.limit(7)
+			.toList();
+		for (String id : ids) {
+			commit(turn(started(id)).events(2, new OrchestratorStarted(now())).open(OpenMark.SET));
+		}
+		int partition = partition("a");
+		assertThat(this.worker.openInstances(partition, null, 3)).isEqualTo(ids.subList(0, 3));
+		assertThat(this.worker.openInstances(partition, ids.get(2), 3)).isEqualTo(ids.subList(3, 6));
+		assertThat(this.worker.openInstances(partition, ids.get(5), 3)).isEqualTo(ids.subList(6, 7));
+		assertThat(this.worker.openInstances(partition, ids.get(6), 3)).isEmpty();
+	}
+
+	@Test
+	void eventIsReadByItsPlaceInTheHistory() {
+		NewInstance instance = started("a");
+		TaskScheduled scheduled = new TaskScheduled(now(), 0, "Activity", "\"input\"");
+		commit(turn(instance).events(2, new OrchestratorStarted(now()), scheduled));
+		assertThat(this.worker.readEvent(instance.partition(), instance.executionId(), 3)).isEqualTo(scheduled);
+		assertThat(this.worker.readEvent(instance.partition(), instance.executionId(), 0))
+			.isEqualTo(instance.started());
+		assertThat(this.worker.readEvent(instance.partition(), instance.executionId(), 4)).isNull();
+		assertThat(this.worker.readEvent(instance.partition(), UUID.randomUUID(), 0)).isNull();
+	}
+
+	private List<InboxPage> pages(InboxRead first) {
+		List<InboxPage> pages = new ArrayList<>();
+		long after = first.afterId();
+		do {
+			InboxPage page = this.worker.readInbox(new InboxRead(first.partitions(), after, first.limit(),
+					first.maxBytes(), first.selection(), first.instanceId()));
+			assertThat(page.messages()).isNotEmpty();
+			pages.add(page);
+			after = page.messages().get(page.messages().size() - 1).id();
+		}
+		while (!pages.get(pages.size() - 1).complete());
+		return pages;
+	}
+
+	private void send(String instanceId, String name, int characters) {
+		request(instanceId, new EventRaised(now(), name, "x".repeat(characters)));
+	}
+
+	private void request(String instanceId, HistoryEvent event) {
+		assertThat(this.client.send(new NewMessage(partition(instanceId), instanceId, null, event), null))
+			.isEqualTo(SendOutcome.SENT);
+	}
+
+	private static String nameOf(InboxMessage message) {
+		return ((EventRaised) message.event()).name();
+	}
+
+	private String neighbour(String instanceId) {
+		return IntStream.range(0, 1000)
+			.mapToObj((i) -> "neighbour-" + i)
+			.filter((id) -> partition(id) == partition(instanceId))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	// --- Reads
@@ -880,14 +1182,77 @@ public abstract class TaskHubStoreContractTests {
 	@Test
 	void beatAdvancesAndShowsEveryNode() {
 		PartitionLeases nodes = this.store.leases();
-		long first = nodes.beat(NODE).get(NODE);
+		long first = beats(NODE).get(NODE);
 		nodes.beat("node-2");
-		Map<String, Long> beats = nodes.beat(NODE);
+		Map<String, Long> beats = beats(NODE);
 		assertThat(beats).containsOnlyKeys(NODE, "node-2");
 		assertThat(beats.get(NODE)).isGreaterThan(first);
 		nodes.leave("node-2");
-		assertThat(nodes.beat(NODE)).containsOnlyKeys(NODE);
+		assertThat(beats(NODE)).containsOnlyKeys(NODE);
 		nodes.leave("unknown");
+	}
+
+	private Map<String, Long> beats(String nodeId) {
+		this.store.leases().beat(nodeId);
+		return this.store.leases().look().beats();
+	}
+
+	@Test
+	void partitionIsNotTakenFromAnOwnerWhoseBeatHasAdvancedSinceTheLook() {
+		PartitionLeases leases = this.store.leases();
+		Map<String, Long> entered = beats("living");
+		leases.beat("dead");
+		leases.take("living", leases.owners().subList(0, 2), entered);
+		leases.take("dead", leases.owners().subList(2, 4), entered);
+		leases.take("stranger", leases.owners().subList(4, 6), entered);
+		LeaseView view = leases.look();
+		leases.beat("living");
+		List<PartitionLease> taken = leases.take(NODE, view.owners().subList(0, 8), view.beats());
+		assertThat(taken).extracting(PartitionLease::partition).containsExactly(2, 3, 4, 5, 6, 7);
+		leases.beat("stranger");
+		LeaseView later = leases.look();
+		leases.take("stranger", later.owners().subList(0, 8), later.beats());
+		leases.beat("stranger");
+		// It had not entered then
+		assertThat(leases.take(NODE, leases.owners().subList(0, 8), view.beats())).isEmpty();
+	}
+
+	@Test
+	void takeOfOnesOwnPartitionBeginsAnotherEpoch() {
+		PartitionLeases leases = this.store.leases();
+		PartitionLease lease = leases.take(NODE, leases.owners().subList(0, 1)).get(0);
+		LeaseView view = leases.look();
+		leases.beat(NODE);
+		assertThat(leases.take(NODE, view.owners().subList(0, 1), view.beats()))
+			.containsExactly(new PartitionLease(lease.partition(), lease.epoch() + 1));
+	}
+
+	@Test
+	void allPartitionsAreGivenBackButThoseWhoseLeaseIsNotValid() {
+		PartitionLeases leases = this.store.leases();
+		List<PartitionLease> all = new ArrayList<>(leases.take(NODE, leases.owners()));
+		leases.take("node-2", leases.owners().subList(3, 4));
+		assertThat(leases.release(all)).isEmpty();
+		assertThat(leases.owners()).extracting(PartitionOwnership::owner).containsOnly(null, "node-2");
+		assertThat(leases.owners().get(3).owner()).isEqualTo("node-2");
+		assertThat(leases.release(all)).isEmpty();
+		assertThat(leases.release(List.of())).isEmpty();
+		assertThat(leases.take(NODE, List.of())).isEmpty();
+		assertThat(leases.owners().get(3).owner()).isEqualTo("node-2");
+	}
+
+	@Test
+	void deadNodeIsRemovedUnlessItBeatsAgainOrOwnsSomething() {
+		PartitionLeases leases = this.store.leases();
+		for (String node : List.of("dead", "living", "owner")) {
+			leases.beat(node);
+		}
+		leases.take("owner", leases.owners().subList(0, 1));
+		Map<String, Long> beats = beats(NODE);
+		leases.beat("living");
+		leases.remove(Map.of("dead", beats.get("dead"), "living", beats.get("living"), "owner", beats.get("owner"),
+				"unknown", 1L));
+		assertThat(leases.look().beats()).containsOnlyKeys("living", "owner", NODE);
 	}
 
 	@Test
@@ -899,7 +1264,8 @@ public abstract class TaskHubStoreContractTests {
 			assertThat(second.description().partitionCount()).isEqualTo(this.store.description().partitionCount());
 			assertThat(second.client().find(partition("a"), "a", false)).isNotNull();
 			assertThat(second.leases().owners()).isEqualTo(this.store.leases().owners());
-			assertThat(second.leases().beat("node-2")).containsOnlyKeys(NODE, "node-2");
+			second.leases().beat("node-2");
+			assertThat(second.leases().look().beats()).containsOnlyKeys(NODE, "node-2");
 			assertThat(second.client().start(instance("a", null))).isEqualTo(OrchestrationRuntimeStatus.RUNNING);
 			assertThat(second.client().send(raise("a", "from another node"), null)).isEqualTo(SendOutcome.SENT);
 			assertThat(onlyMessage("a").event()).isInstanceOf(EventRaised.class);
@@ -916,6 +1282,9 @@ public abstract class TaskHubStoreContractTests {
 		Instant time = this.worker.currentTime();
 		assertThat(time).isEqualTo(time.truncatedTo(ChronoUnit.MILLIS));
 		assertThat(this.worker.currentTime()).isAfterOrEqualTo(time);
+		Instant ofTheBeat = this.store.leases().currentTime();
+		assertThat(ofTheBeat).isEqualTo(ofTheBeat.truncatedTo(ChronoUnit.MILLIS)).isAfterOrEqualTo(time);
+		assertThat(this.worker.currentTime()).isAfterOrEqualTo(ofTheBeat);
 	}
 
 	// --- Fixtures
@@ -1013,7 +1382,7 @@ public abstract class TaskHubStoreContractTests {
 	}
 
 	private LoadedInstance load(String instanceId) {
-		LoadedInstance loaded = this.worker.load(lease(instanceId), instanceId);
+		LoadedInstance loaded = this.worker.load(lease(instanceId), instanceId, true);
 		assertThat(loaded).isNotNull();
 		return loaded;
 	}
@@ -1025,7 +1394,8 @@ public abstract class TaskHubStoreContractTests {
 	}
 
 	private List<InboxMessage> inbox(String instanceId) {
-		return this.worker.readInbox(List.of(partition(instanceId)), 0, 10_000)
+		return this.worker.readInbox(InboxRead.all(List.of(partition(instanceId)), 0, 10_000, Long.MAX_VALUE))
+			.messages()
 			.stream()
 			.filter((message) -> message.instanceId().equals(instanceId))
 			.toList();

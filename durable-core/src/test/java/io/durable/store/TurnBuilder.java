@@ -9,6 +9,7 @@ import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent;
 import io.durable.store.TurnCommit.EndedExecution;
 import io.durable.store.TurnCommit.OpenMark;
+import io.durable.store.lease.PartitionLease;
 import org.jspecify.annotations.Nullable;
 
 /**

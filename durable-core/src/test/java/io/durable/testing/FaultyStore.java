@@ -5,21 +5,24 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.durable.history.HistoryEvent;
 import io.durable.store.Checkpoint;
 import io.durable.store.ClientStore;
 import io.durable.store.DueTimer;
 import io.durable.store.InDoubtException;
-import io.durable.store.InboxMessage;
-import io.durable.store.PartitionLease;
+import io.durable.store.InboxPage;
+import io.durable.store.InboxRead;
 import io.durable.store.PartitionLeases;
 import io.durable.store.TaskHubDescription;
 import io.durable.store.TaskHubStore;
 import io.durable.store.TransientStoreException;
 import io.durable.store.TurnOutcome;
 import io.durable.store.WorkerStore;
+import io.durable.store.lease.PartitionLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,10 @@ public final class FaultyStore implements TaskHubStore {
 
 	private volatile boolean exclusive = true;
 
+	private FlightRecorder recorder = new FlightRecorder();
+
+	private String node = "node";
+
 	/**
 	 * Create a store.
 	 * @param delegate does the work
@@ -66,6 +73,18 @@ public final class FaultyStore implements TaskHubStore {
 	 */
 	public FaultyStore shared() {
 		this.exclusive = false;
+		return this;
+	}
+
+	/**
+	 * Let a recorder see what happens.
+	 * @param recorder the recorder
+	 * @param node how it calls this store
+	 * @return this store
+	 */
+	public FaultyStore recordedBy(FlightRecorder recorder, String node) {
+		this.recorder = recorder;
+		this.node = node;
 		return this;
 	}
 
@@ -160,38 +179,66 @@ public final class FaultyStore implements TaskHubStore {
 				if (number > FaultyStore.this.failFrom) {
 					throw new TransientStoreException("crashed", null);
 				}
-				List<TurnOutcome> outcomes = worker.commit(checkpoint);
+				List<TurnOutcome> outcomes = commitRecorded(checkpoint);
 				if (number == FaultyStore.this.failFrom) {
 					throw new TransientStoreException("crashed", null);
 				}
 				if (number == FaultyStore.this.withoutAnswer || strikes()) {
+					FaultyStore.this.recorder.commit(FaultyStore.this.node, checkpoint.turns(), "in doubt");
 					throw new InDoubtException("injected", null);
 				}
 				return outcomes;
 			}
 
-			@Override
-			public List<InboxMessage> readInbox(Collection<Integer> partitions, long afterId, int limit) {
-				mayFail();
-				return worker.readInbox(partitions, afterId, limit);
+			private List<TurnOutcome> commitRecorded(Checkpoint checkpoint) {
+				List<TurnOutcome> outcomes;
+				try {
+					outcomes = worker.commit(checkpoint);
+				}
+				catch (RuntimeException ex) {
+					FaultyStore.this.recorder.commit(FaultyStore.this.node, checkpoint.turns(), ex.toString());
+					throw ex;
+				}
+				for (int i = 0; i < outcomes.size(); i++) {
+					FaultyStore.this.recorder.commit(FaultyStore.this.node, checkpoint.turns().get(i),
+							outcomes.get(i).kind());
+				}
+				return outcomes;
 			}
 
 			@Override
-			public List<DueTimer> readTimers(Collection<Integer> partitions, Instant dueAt, int limit) {
+			public InboxPage readInbox(InboxRead read) {
 				mayFail();
-				return worker.readTimers(partitions, dueAt, limit);
+				InboxPage page = worker.readInbox(read);
+				FaultyStore.this.recorder.read(FaultyStore.this.node, read, page);
+				return page;
 			}
 
 			@Override
-			public @Nullable LoadedInstance load(PartitionLease lease, String instanceId) {
+			public List<DueTimer> readTimers(Collection<Integer> partitions, @Nullable DueTimer after, Instant dueAt,
+					int limit) {
 				mayFail();
-				return worker.load(lease, instanceId);
+				return worker.readTimers(partitions, after, dueAt, limit);
 			}
 
 			@Override
-			public List<String> openInstances(int partition) {
+			public @Nullable LoadedInstance load(PartitionLease lease, String instanceId, boolean historyOfEnded) {
 				mayFail();
-				return worker.openInstances(partition);
+				LoadedInstance loaded = worker.load(lease, instanceId, historyOfEnded);
+				FaultyStore.this.recorder.load(FaultyStore.this.node, instanceId, loaded);
+				return loaded;
+			}
+
+			@Override
+			public List<String> openInstances(int partition, @Nullable String afterInstanceId, int limit) {
+				mayFail();
+				return worker.openInstances(partition, afterInstanceId, limit);
+			}
+
+			@Override
+			public @Nullable HistoryEvent readEvent(int partition, UUID executionId, int sequenceNumber) {
+				mayFail();
+				return worker.readEvent(partition, executionId, sequenceNumber);
 			}
 
 		};

@@ -7,6 +7,13 @@ import java.util.Locale;
 
 import javax.sql.DataSource;
 
+import io.durable.jdbc.dialect.Database;
+import io.durable.jdbc.dialect.SqlDialect;
+import io.durable.jdbc.table.TableNames;
+import io.durable.jdbc.transaction.OwnDataSource;
+import io.durable.jdbc.transaction.PoolFacts;
+import io.durable.jdbc.transaction.Transactions;
+
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
@@ -31,8 +38,9 @@ public final class JdbcSchema {
 	 * @param options the options of the task hub
 	 */
 	public JdbcSchema(DataSource dataSource, JdbcStoreOptions options) {
-		this.dataSource = dataSource;
-		this.dialect = Database.of(dataSource).dialect();
+		this.dataSource = OwnDataSource.of(OwnDataSource.withoutTransactions(dataSource));
+		PoolFacts pool = PoolFacts.of(this.dataSource);
+		this.dialect = Database.of(this.dataSource, (pool != null) ? pool.url() : null).dialect();
 		this.options = options;
 		this.names = new TableNames(options.tablePrefix(), options.schema());
 	}
@@ -79,7 +87,7 @@ public final class JdbcSchema {
 	}
 
 	private void run(String script) {
-		Transactions transactions = new Transactions(this.dataSource, this.dialect, this.options);
+		Transactions transactions = this.options.transactions(this.dataSource, this.dialect);
 		transactions.call("Running the script", (Connection connection) -> {
 			this.dialect.lockForDefinition(connection);
 			ScriptUtils.executeSqlScript(connection,

@@ -3,6 +3,11 @@ package io.durable.jdbc;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import javax.sql.DataSource;
+
+import io.durable.jdbc.dialect.SqlDialect;
+import io.durable.jdbc.transaction.Connections;
+import io.durable.jdbc.transaction.Transactions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -41,6 +46,15 @@ public record JdbcStoreOptions(String tablePrefix, @Nullable String schema, int 
 				() -> "Partition count " + partitionCount + " must be between 1 and " + MAX_PARTITION_COUNT);
 		Assert.isTrue(lockTimeout.toMillis() > 0, "Lock timeout must be positive");
 		Assert.isTrue(leaseDuration.toMillis() > 0, "Lease duration must be positive");
+	}
+
+	// Statements end well before a lease does.
+	Transactions transactions(DataSource dataSource, SqlDialect dialect) {
+		return new Transactions(dataSource, dialect, this.leaseDuration.dividedBy(2), this.lockTimeout);
+	}
+
+	Transactions transactions(Connections connections, SqlDialect dialect) {
+		return new Transactions(connections, dialect, this.leaseDuration.dividedBy(2), this.lockTimeout);
 	}
 
 	/**

@@ -69,19 +69,30 @@ CREATE INDEX IF NOT EXISTS durable_instance_status ON durable_instance (status, 
 -- Serves the list of those that have ended, the oldest first, as retention wants them.
 CREATE INDEX IF NOT EXISTS durable_instance_completed ON durable_instance (completed_at, incarnation_id) WHERE completed_at IS NOT NULL;
 
+-- Serves the list of the instances of an orchestrator, of each status.
+CREATE INDEX IF NOT EXISTS durable_instance_name ON durable_instance (LOWER(LOWER(name COLLATE "C") COLLATE "default"), status, created_at, incarnation_id);
+
+-- Serves the list of those whose ID begins with something. The condition, which always holds and which that list
+-- repeats, keeps it out of the way of statements by key: while the table is small, PostgreSQL would take it for
+-- the primary key. That an ID is not null would follow from the key.
+CREATE INDEX IF NOT EXISTS durable_instance_id ON durable_instance (instance_id) WHERE instance_id >= '';
+
 -- Serves the list of the sub-orchestrations of an instance.
 CREATE INDEX IF NOT EXISTS durable_instance_parent ON durable_instance (parent_instance_id, created_at, incarnation_id) WHERE parent_instance_id IS NOT NULL;
 
--- The tags once more, to find instances by them; what is read is in the instance.
+-- The tags once more, to find instances by them; what is read is in the instance. Time and incarnation are
+-- those of the instance: a list by tag is read in its order.
 CREATE TABLE IF NOT EXISTS durable_tag (
 	partition_id INTEGER NOT NULL,
 	instance_id VARCHAR(250) COLLATE "C" NOT NULL,
 	tag_key VARCHAR(250) COLLATE "C" NOT NULL,
 	tag_value VARCHAR(250) COLLATE "C" NOT NULL,
+	created_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+	incarnation_id UUID NOT NULL,
 	PRIMARY KEY (partition_id, instance_id, tag_key)
 );
 
-CREATE INDEX IF NOT EXISTS durable_tag_value ON durable_tag (tag_key, tag_value);
+CREATE INDEX IF NOT EXISTS durable_tag_value ON durable_tag (tag_key, tag_value, created_at, incarnation_id);
 
 -- The event IDs that clients have given, so that an event sent again is known. They go with the incarnation.
 CREATE TABLE IF NOT EXISTS durable_event_id (
@@ -137,6 +148,15 @@ CREATE TABLE IF NOT EXISTS durable_message (
 	autovacuum_analyze_threshold = 10000
 );
 
+-- Serves the reading of requests to terminate, suspend and resume, which must get past a backlog.
+CREATE INDEX IF NOT EXISTS durable_message_control ON durable_message (message_id)
+	WHERE event_type IN ('ExecutionTerminated', 'ExecutionSuspended', 'ExecutionResumed');
+
+-- Serves the reading of the messages to one instance. The condition, which always holds, keeps it out of
+-- the way of statements by key: while the table is small, PostgreSQL would take it for the primary key.
+CREATE INDEX IF NOT EXISTS durable_message_instance ON durable_message (instance_id, message_id)
+	WHERE instance_id IS NOT NULL;
+
 -- Task ID -1 is the delayed start of the instance itself.
 CREATE TABLE IF NOT EXISTS durable_timer (
 	partition_id INTEGER NOT NULL,
@@ -156,8 +176,9 @@ CREATE TABLE IF NOT EXISTS durable_timer (
 	autovacuum_analyze_threshold = 10000
 );
 
--- Serves the search for timers that are due. It has no column of the primary key, as above.
-CREATE INDEX IF NOT EXISTS durable_timer_due ON durable_timer (due_at);
+-- Serves the search for timers that are due, page by page. The condition is as above.
+CREATE INDEX IF NOT EXISTS durable_timer_due ON durable_timer (due_at, partition_id, execution_id, task_id)
+	WHERE due_at IS NOT NULL;
 
 -- Instances with scheduled activities that nobody but the owner knows of.
 CREATE TABLE IF NOT EXISTS durable_open (

@@ -17,16 +17,17 @@ import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.history.HistoryEvent.OrchestratorStarted;
 import io.durable.store.Checkpoint;
 import io.durable.store.InboxMessage;
+import io.durable.store.InboxRead;
 import io.durable.store.InstanceKey;
 import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceView;
 import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
-import io.durable.store.PartitionHash;
-import io.durable.store.PartitionLease;
 import io.durable.store.SendOutcome;
 import io.durable.store.TurnBuilder;
 import io.durable.store.TurnOutcome;
+import io.durable.store.key.PartitionHash;
+import io.durable.store.lease.PartitionLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +119,8 @@ final class Hub implements AutoCloseable {
 
 	List<InboxMessage> inbox(String instanceId) {
 		return this.store.worker()
-			.readInbox(List.of(partition(instanceId)), 0, 1000)
+			.readInbox(InboxRead.all(List.of(partition(instanceId)), 0, 1000, Long.MAX_VALUE))
+			.messages()
 			.stream()
 			.filter((message) -> message.instanceId().equals(instanceId))
 			.toList();

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * The databases that a test runs on.
  */
-enum TestDatabase {
+public enum TestDatabase {
 
 	H2 {
 
@@ -46,7 +46,7 @@ enum TestDatabase {
 	 * Open a database that has the tables of an unused task hub.
 	 * @return a pool, which the caller closes
 	 */
-	HikariDataSource open() {
+	public HikariDataSource open() {
 		HikariDataSource dataSource = openEmpty();
 		new JdbcSchema(dataSource, JdbcStoreOptions.defaults()).create();
 		return dataSource;

@@ -6,14 +6,20 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
+import io.durable.api.OrchestrationRuntimeStatus;
+import io.durable.spring.boot.actuate.DurableMetrics;
+import io.durable.spring.boot.actuate.WorkerLoadMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +28,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +46,9 @@ class DocsTests {
 
 	// No properties, but written like some
 	private static final Set<String> MDC_KEYS = Set.of("durable.orchestration", "durable.activity");
+
+	// Whatever the activity is called
+	private static final Pattern ACTIVITY_PROPERTY = Pattern.compile("durable\\.activities[.\\[].+\\.max-concurrent");
 
 	static List<DocsPage> pages() throws IOException {
 		try (Stream<Path> files = Files.list(DocsPage.DIRECTORY)) {
@@ -65,9 +75,13 @@ class DocsTests {
 		assertThat(known).contains("durable.lease-duration", "spring.datasource.url");
 		for (String block : page.blocks("yaml")) {
 			for (String name : properties(block)) {
-				assertThat(known).as("a property of " + page.name()).contains(name);
+				assertThat(ACTIVITY_PROPERTY.matcher(name).matches() || known.contains(name))
+					.as("property %s of %s", name, page.name())
+					.isTrue();
 			}
 		}
+		known.addAll(MDC_KEYS);
+		known.addAll(meters());
 		assertThat(PROPERTY.matcher(page.content()).results().map((match) -> match.group(1)))
 			.allSatisfy((name) -> assertThat(known).as("a property of " + page.name())
 				.anyMatch((property) -> property.equals(name) || property.startsWith(name + ".")));
@@ -96,6 +110,27 @@ class DocsTests {
 		assertThat(named).isNotEmpty();
 		Set<String> tests = tests();
 		assertThat(tests).containsAll(named);
+	}
+
+	@Test
+	void theClassesOfTheArchitectureExist() throws IOException {
+		Set<String> types = types();
+		assertThat(Pattern.compile("`(?:[a-z]+/)*([A-Z][a-z]\\w+)(?:\\.\\w+)*`")
+			.matcher(DocsPage.read("architecture.md").content())
+			.results()
+			.map((match) -> match.group(1))
+			.filter((name) -> !ClassUtils.isPresent("java.lang." + name, null))).isNotEmpty().isSubsetOf(types);
+	}
+
+	private static Set<String> types() throws IOException {
+		Set<String> types = new TreeSet<>();
+		Pattern type = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
+		try (Stream<Path> files = Files.walk(DocsPage.DIRECTORY.resolveSibling("."))) {
+			files.filter((path) -> path.toString().matches(".*/src/(main|test)/java/.*\\.java"))
+				.map(DocsTests::readString)
+				.forEach((source) -> type.matcher(source).results().forEach((match) -> types.add(match.group(1))));
+		}
+		return types;
 	}
 
 	private static Set<String> tests() throws IOException {
@@ -165,8 +200,26 @@ class DocsTests {
 				}
 			}
 		}
-		names.addAll(MDC_KEYS);
 		return names;
+	}
+
+	@Test
+	void everyMeterIsDescribed() {
+		assertThat(DocsPage.read("operating.md").content())
+			.contains(meters().stream().map((name) -> "`" + name + "`").toList());
+	}
+
+	private static Set<String> meters() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		DurableMetrics metrics = new DurableMetrics(registry);
+		metrics.instanceChanged("one", "One", OrchestrationRuntimeStatus.RUNNING);
+		metrics.activityEnded("Two", true, Duration.ZERO);
+		metrics.turnBlocked("one", "One", Duration.ZERO);
+		new WorkerLoadMetrics(() -> null).bindTo(registry);
+		return registry.getMeters()
+			.stream()
+			.map((meter) -> meter.getId().getName())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 }

@@ -22,6 +22,11 @@ class Tenants {
 
 			@Override
 			public Map<String, String> tagsOfStart(Principal caller, String orchestratorName) {
+				return tagsOfList(caller);
+			}
+
+			@Override
+			public Map<String, String> tagsOfList(Principal caller) {
 				return (caller != null) ? Map.of("owner", caller.getName()) : Map.of();
 			}
 

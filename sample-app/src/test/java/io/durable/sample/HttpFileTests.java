@@ -42,7 +42,7 @@ class HttpFileTests {
 			// What was told to end has not ended at once
 			Awaitility.await()
 				.alias(request.title())
-				.atMost(Duration.ofSeconds(20))
+				.atMost(Duration.ofSeconds(60))
 				.until(() -> request.send(client).statusCode() == request.status());
 			return;
 		}

@@ -1,5 +1,6 @@
 package io.durable.sample;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -9,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,10 +95,22 @@ class KillNineTests {
 			.until(() -> load.count() >= starts);
 	}
 
+	private static String completed(SampleProcess sample, String path) throws Exception {
+		try {
+			return sample.client().completed(path).body();
+		}
+		catch (ConditionTimeoutException | IllegalStateException ex) {
+			throw new AssertionError(
+					"%s%n%s%n%s".formatted(sample.client().get(path + "?showHistory=true").body(),
+							sample.client().get("/actuator/durable").body(), Files.readString(sample.log().toPath())),
+					ex);
+		}
+	}
+
 	private void completesEverything(SampleDatabase database, Set<String> acknowledged) throws Exception {
 		try (SampleProcess sample = SampleProcess.start(this.directory, database.arguments())) {
 			for (String id : acknowledged) {
-				assertThat(sample.client().completed(SampleClient.INSTANCES + id).body())
+				assertThat(completed(sample, SampleClient.INSTANCES + id))
 					.contains("\"output\":[\"Hello Tokyo!\",\"Hello Seattle!\",\"Hello London!\"]");
 			}
 			// Also those whose acknowledgement was lost with the process

@@ -1,9 +1,11 @@
 package io.durable.store.memory;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,7 +18,9 @@ import io.durable.history.HistoryEvent.ExecutionCompleted;
 import io.durable.history.HistoryEvent.ExecutionStarted;
 import io.durable.store.ClientStore;
 import io.durable.store.InstanceKey;
+import io.durable.store.InstancePage;
 import io.durable.store.InstanceQuery;
+import io.durable.store.InstanceQuery.Position;
 import io.durable.store.InstanceView;
 import io.durable.store.NewInstance;
 import io.durable.store.NewMessage;
@@ -42,7 +46,7 @@ final class MemoryClientStore implements ClientStore {
 			Row present = this.tables.instances.get(instance.instanceId());
 			if (present != null) {
 				StoredInstance there = present.instance();
-				if (there.incarnationId().equals(instance.executionId())) {
+				if (there.incarnationId().equals(instance.incarnationId())) {
 					return null;
 				}
 				if (!instance.replaceable().contains(there.status())) {
@@ -57,10 +61,10 @@ final class MemoryClientStore implements ClientStore {
 
 	static StoredInstance pending(NewInstance instance) {
 		ExecutionStarted started = instance.started();
-		UUID executionId = instance.executionId();
-		return new StoredInstance(instance.partition(), instance.instanceId(), executionId, executionId, started.name(),
-				started.version(), OrchestrationRuntimeStatus.PENDING, started.input(), null, started.parent(),
-				started.tags(), started.timestamp(), started.scheduledStartAt(), null, false);
+		return new StoredInstance(instance.partition(), instance.instanceId(), instance.executionId(),
+				instance.incarnationId(), started.name(), started.version(), OrchestrationRuntimeStatus.PENDING,
+				started.input(), null, started.parent(), started.tags(), started.timestamp(),
+				started.scheduledStartAt(), null, false);
 	}
 
 	@Override
@@ -71,6 +75,9 @@ final class MemoryClientStore implements ClientStore {
 				return SendOutcome.NOT_OPEN;
 			}
 			UUID incarnationId = row.instance().incarnationId();
+			if (message.incarnationId() != null && !message.incarnationId().equals(incarnationId)) {
+				return SendOutcome.NOT_OPEN;
+			}
 			if (eventId != null && this.tables.isKnown(incarnationId, eventId)) {
 				return SendOutcome.SENT;
 			}
@@ -110,31 +117,31 @@ final class MemoryClientStore implements ClientStore {
 	}
 
 	@Override
-	public int purge(Collection<InstanceKey> instances) {
+	public List<InstanceKey> delete(Collection<InstanceKey> instances) {
 		return this.tables.transaction(() -> {
-			int purged = 0;
+			List<InstanceKey> deleted = new ArrayList<>();
 			for (InstanceKey key : instances) {
 				Row row = this.tables.instances.get(key.instanceId());
 				if (row != null && row.instance().status().isTerminal()
 						&& row.instance().executionId().equals(key.executionId())) {
 					this.tables.instances.remove(key.instanceId());
 					this.tables.forget(row.instance());
-					purged++;
+					deleted.add(key);
 				}
 			}
-			return purged;
+			return deleted;
 		});
 	}
 
 	@Override
-	public @Nullable InstanceView find(int partition, String instanceId, boolean payloads) {
+	public @Nullable InstanceView find(int partition, String instanceId, boolean input, boolean output) {
 		return this.tables.transaction(() -> {
 			Row row = this.tables.instances.get(instanceId);
-			return (row != null) ? view(row, payloads) : null;
+			return (row != null) ? view(row, input, output) : null;
 		});
 	}
 
-	private InstanceView view(Row row, boolean payloads) {
+	private InstanceView view(Row row, boolean inputs, boolean outputs) {
 		StoredInstance instance = row.instance();
 		List<HistoryEvent> history = this.tables.history(instance.executionId());
 		Instant updatedAt = history.isEmpty() ? instance.createdAt() : history.get(history.size() - 1).timestamp();
@@ -148,19 +155,32 @@ final class MemoryClientStore implements ClientStore {
 			output = completed.result();
 			failure = completed.failure();
 		}
-		return new InstanceView(instance, updatedAt, row.completedAt(), payloads ? input : null,
-				payloads ? output : null, failure);
+		return new InstanceView(instance, updatedAt, row.completedAt(), inputs ? input : null, outputs ? output : null,
+				failure);
 	}
 
 	@Override
-	public List<InstanceView> query(InstanceQuery query) {
-		return this.tables.transaction(() -> this.tables.instances.values()
-			.stream()
-			.filter((row) -> MemoryQuery.matches(query, row))
-			.sorted(MemoryQuery.order(query))
-			.limit(query.limit())
-			.map((row) -> view(row, query.payloads()))
-			.toList());
+	public InstancePage page(InstanceQuery query) {
+		return this.tables.transaction(() -> {
+			List<InstanceView> instances = new ArrayList<>();
+			long bytes = 0;
+			Position last = null;
+			Iterator<Row> rows = this.tables.instances.values()
+				.stream()
+				.filter((row) -> MemoryQuery.matches(query, row))
+				.sorted(MemoryQuery.order(query))
+				.iterator();
+			while (rows.hasNext()) {
+				InstanceView view = view(rows.next(), query.inputs(), query.outputs());
+				bytes += MemoryQuery.size(view);
+				if (instances.size() == query.limit() || (last != null && bytes > query.maxBytes())) {
+					return new InstancePage(instances, last);
+				}
+				instances.add(view);
+				last = Position.of(query.order(), view);
+			}
+			return new InstancePage(instances, null);
+		});
 	}
 
 	@Override

@@ -1,13 +1,17 @@
 package io.durable.store.memory;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-import io.durable.store.PartitionLease;
 import io.durable.store.PartitionLeases;
-import io.durable.store.PartitionOwnership;
+import io.durable.store.lease.LeaseView;
+import io.durable.store.lease.PartitionLease;
+import io.durable.store.lease.PartitionOwnership;
 
 /**
  * The leases of the store in memory.
@@ -21,32 +25,38 @@ final class MemoryPartitionLeases implements PartitionLeases {
 	}
 
 	@Override
-	public Map<String, Long> beat(String nodeId) {
-		return this.tables.transaction(() -> {
-			this.tables.beats.merge(nodeId, 1L, Long::sum);
-			return Map.copyOf(this.tables.beats);
-		});
+	public void beat(String nodeId) {
+		this.tables.transaction(() -> this.tables.beats.merge(nodeId, 1L, Long::sum));
 	}
 
 	@Override
-	public List<PartitionOwnership> owners() {
+	public LeaseView look() {
 		return this.tables.transaction(() -> {
 			List<PartitionOwnership> owners = new ArrayList<>();
 			for (int partition = 0; partition < this.tables.epochs.length; partition++) {
 				owners.add(new PartitionOwnership(partition, this.tables.owners[partition],
 						this.tables.epochs[partition]));
 			}
-			return owners;
+			return new LeaseView(owners, this.tables.beats);
 		});
 	}
 
 	@Override
-	public List<PartitionLease> take(String nodeId, Collection<PartitionOwnership> partitions) {
+	public Instant currentTime() {
+		return this.tables.transaction(this.tables::now);
+	}
+
+	@Override
+	public List<PartitionLease> take(String nodeId, Collection<PartitionOwnership> partitions,
+			Map<String, Long> beats) {
 		return this.tables.transaction(() -> {
 			List<PartitionLease> taken = new ArrayList<>();
 			for (PartitionOwnership wanted : partitions) {
 				int partition = wanted.partition();
-				if (this.tables.epochs[partition] == wanted.epoch()) {
+				String owner = wanted.owner();
+				boolean stands = owner == null || owner.equals(nodeId)
+						|| Objects.equals(beats.get(owner), this.tables.beats.get(owner));
+				if (stands && this.tables.epochs[partition] == wanted.epoch()) {
 					this.tables.owners[partition] = nodeId;
 					this.tables.epochs[partition]++;
 					taken.add(new PartitionLease(partition, this.tables.epochs[partition]));
@@ -57,21 +67,28 @@ final class MemoryPartitionLeases implements PartitionLeases {
 	}
 
 	@Override
-	public void release(Collection<PartitionLease> leases) {
-		this.tables.transaction(() -> {
+	public List<PartitionLease> release(Collection<PartitionLease> leases) {
+		return this.tables.transaction(() -> {
 			for (PartitionLease lease : leases) {
 				if (this.tables.epochs[lease.partition()] == lease.epoch()) {
 					this.tables.owners[lease.partition()] = null;
 					this.tables.epochs[lease.partition()]++;
 				}
 			}
-			return null;
+			return List.of();
 		});
 	}
 
 	@Override
 	public void leave(String nodeId) {
 		this.tables.transaction(() -> this.tables.beats.remove(nodeId));
+	}
+
+	@Override
+	public void remove(Map<String, Long> beats) {
+		this.tables.transaction(() -> this.tables.beats.entrySet()
+			.removeIf((node) -> node.getValue().equals(beats.get(node.getKey()))
+					&& !Arrays.asList(this.tables.owners).contains(node.getKey())));
 	}
 
 }

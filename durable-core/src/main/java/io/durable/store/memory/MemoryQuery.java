@@ -3,10 +3,12 @@ package io.durable.store.memory;
 import java.time.Instant;
 import java.util.Comparator;
 
+import io.durable.api.FailureDetails;
 import io.durable.history.ParentTask;
 import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceQuery.Order;
 import io.durable.store.InstanceQuery.Position;
+import io.durable.store.InstanceView;
 import io.durable.store.StoredInstance;
 import io.durable.store.memory.MemoryTables.Row;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,25 @@ final class MemoryQuery {
 		Comparator<Position> ascending = Comparator.comparing(Position::time)
 			.thenComparing((position) -> position.incarnationId().toString());
 		return (order == Order.CREATED_DESCENDING) ? ascending.reversed() : ascending;
+	}
+
+	/**
+	 * Estimate what an instance takes on a page.
+	 * @param view the instance
+	 * @return the size in bytes
+	 */
+	static long size(InstanceView view) {
+		StoredInstance instance = view.instance();
+		long size = size(view.input()) + size(view.output()) + size(instance.customStatus())
+				+ size(instance.parkedReason());
+		for (FailureDetails next = view.failure(); next != null; next = next.getInnerFailure()) {
+			size += size(next.getErrorMessage()) + size(next.getStackTrace());
+		}
+		return size;
+	}
+
+	private static long size(@Nullable String text) {
+		return (text != null) ? text.length() : 0;
 	}
 
 	private static Position position(Order order, Row row) {

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,11 +41,11 @@ final class MemoryTables {
 
 	final Map<UUID, List<HistoryEvent>> histories = new HashMap<>();
 
-	final NavigableMap<Long, InboxMessage> messages = new TreeMap<>();
+	final MemoryInbox inbox = new MemoryInbox();
 
-	final Map<TimerKey, DueTimer> timers = new HashMap<>();
+	final MemoryTimers timers = new MemoryTimers();
 
-	final Map<String, Integer> open = new HashMap<>();
+	private final Map<Integer, NavigableSet<String>> open = new HashMap<>();
 
 	// The event IDs that clients have given, for each incarnation
 	private final Map<UUID, Set<String>> eventIds = new HashMap<>();
@@ -98,26 +97,27 @@ final class MemoryTables {
 		this.instances.put(instance.instanceId(), new Row(row.apply(instance), null, null));
 		Instant startAt = instance.started().scheduledStartAt();
 		if (startAt != null && startAt.isAfter(now())) {
-			put(new DueTimer(instance.partition(), instance.instanceId(), instance.executionId(), -1, startAt));
+			this.timers
+				.put(new DueTimer(instance.partition(), instance.instanceId(), instance.executionId(), -1, startAt));
 		}
 		else {
 			insert(new NewMessage(instance.partition(), instance.instanceId(), null, instance.started()),
-					instance.executionId());
+					instance.incarnationId());
 		}
 		instance.events()
 			.forEach((event) -> insert(new NewMessage(instance.partition(), instance.instanceId(), null, event),
-					instance.executionId()));
+					instance.incarnationId()));
 	}
 
 	void insert(NewMessage message, @Nullable UUID incarnationId) {
 		long id = ++this.lastMessageId;
 		Row row = this.instances.get(message.instanceId());
 		boolean starts = message.event() instanceof ExecutionStarted;
-		UUID executionId = starts ? incarnationId : message.executionId();
 		StoredInstance start = (starts && row != null) ? row.instance() : null;
+		UUID executionId = (start != null) ? start.executionId() : message.executionId();
 		InboxMessage inserted = new InboxMessage(message.partition(), id, message.instanceId(), incarnationId,
 				executionId, message.event(), start);
-		this.messages.put(id, inserted);
+		this.inbox.add(inserted);
 		this.toAnnounce.add(inserted);
 	}
 
@@ -138,26 +138,12 @@ final class MemoryTables {
 		this.eventIds.remove(instance.incarnationId());
 	}
 
-	void put(DueTimer timer) {
-		this.timers.put(new TimerKey(timer.executionId(), timer.taskId()), timer);
-	}
-
-	void removeTimers(UUID executionId) {
-		this.timers.keySet().removeIf((key) -> key.executionId().equals(executionId));
-	}
-
 	List<HistoryEvent> history(UUID executionId) {
 		return List.copyOf(this.histories.getOrDefault(executionId, List.of()));
 	}
 
-	Set<String> openInstances(int partition) {
-		Set<String> found = new TreeSet<>();
-		this.open.forEach((instanceId, of) -> {
-			if (of == partition) {
-				found.add(instanceId);
-			}
-		});
-		return found;
+	NavigableSet<String> openInstances(int partition) {
+		return this.open.computeIfAbsent(partition, (number) -> new TreeSet<>());
 	}
 
 	/**
@@ -168,16 +154,6 @@ final class MemoryTables {
 	 * @param completedAt when it ended, or {@code null}
 	 */
 	record Row(StoredInstance instance, @Nullable Integer outputSequence, @Nullable Instant completedAt) {
-
-	}
-
-	/**
-	 * The key of a timer.
-	 *
-	 * @param executionId the execution
-	 * @param taskId the sequence number of the timer
-	 */
-	record TimerKey(UUID executionId, int taskId) {
 
 	}
 

@@ -3,25 +3,25 @@ package io.durable.store.memory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.UUID;
 
 import io.durable.history.HistoryEvent;
 import io.durable.store.Checkpoint;
 import io.durable.store.DueTimer;
 import io.durable.store.InboxMessage;
+import io.durable.store.InboxPage;
+import io.durable.store.InboxRead;
 import io.durable.store.InstanceUpdate;
-import io.durable.store.LeaseLostException;
 import io.durable.store.NewMessage;
-import io.durable.store.PartitionLease;
 import io.durable.store.StoredInstance;
 import io.durable.store.TurnCommit;
 import io.durable.store.TurnOutcome;
 import io.durable.store.WorkerStore;
+import io.durable.store.lease.LeaseLostException;
+import io.durable.store.lease.PartitionLease;
 import io.durable.store.memory.MemoryTables.Row;
-import io.durable.store.memory.MemoryTables.TimerKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +52,12 @@ final class MemoryWorkerStore implements WorkerStore {
 		if (isStale(turn)) {
 			return TurnOutcome.STALE;
 		}
+		if (turn.children().stream().anyMatch((child) -> this.tables.instances.containsKey(child.instanceId()))) {
+			return TurnOutcome.rejected("An instance has the ID of a new sub-orchestration");
+		}
 		TurnCommit.EndedExecution endedExecution = turn.endedExecution();
 		if (endedExecution != null) {
-			this.tables.removeTimers(endedExecution.executionId());
+			this.tables.timers.removeAll(endedExecution.executionId());
 			if (endedExecution.deleteHistory()) {
 				this.tables.histories.remove(endedExecution.executionId());
 			}
@@ -63,15 +66,14 @@ final class MemoryWorkerStore implements WorkerStore {
 			this.tables.histories.computeIfAbsent(turn.executionId(), (id) -> new ArrayList<>()).addAll(turn.events());
 		}
 		update(turn.instanceId(), turn.update());
-		turn.consumedMessages().forEach(this.tables.messages::remove);
-		turn.removedTimers()
-			.forEach((timer) -> this.tables.timers.remove(new TimerKey(timer.executionId(), timer.taskId())));
-		turn.newTimers().forEach(this.tables::put);
+		turn.consumedMessages().forEach(this.tables.inbox::remove);
+		turn.removedTimers().forEach(this.tables.timers::remove);
+		turn.newTimers().forEach(this.tables.timers::put);
 		turn.children().forEach((child) -> this.tables.insert(child, MemoryClientStore::pending));
 		turn.messages().forEach(this::send);
 		switch (turn.openMark()) {
-			case SET -> this.tables.open.put(turn.instanceId(), turn.lease().partition());
-			case CLEAR -> this.tables.open.remove(turn.instanceId());
+			case SET -> this.tables.openInstances(turn.lease().partition()).add(turn.instanceId());
+			case CLEAR -> this.tables.openInstances(turn.lease().partition()).remove(turn.instanceId());
 			case KEEP -> {
 			}
 		}
@@ -79,7 +81,7 @@ final class MemoryWorkerStore implements WorkerStore {
 	}
 
 	private boolean isStale(TurnCommit turn) {
-		if (!this.tables.messages.keySet().containsAll(turn.consumedMessages())) {
+		if (!this.tables.inbox.containsAll(turn.consumedMessages())) {
 			return true;
 		}
 		if (!turn.events().isEmpty() && turn.firstSequence() != this.tables.history(turn.executionId()).size()) {
@@ -115,15 +117,8 @@ final class MemoryWorkerStore implements WorkerStore {
 	}
 
 	@Override
-	public List<InboxMessage> readInbox(Collection<Integer> partitions, long afterId, int limit) {
-		Set<Integer> wanted = Set.copyOf(partitions);
-		return this.tables.transaction(() -> this.tables.messages.tailMap(afterId, false)
-			.values()
-			.stream()
-			.filter((message) -> wanted.contains(message.partition()))
-			.limit(limit)
-			.map(this::withCurrentRow)
-			.toList());
+	public InboxPage readInbox(InboxRead read) {
+		return this.tables.transaction(() -> this.tables.inbox.read(read, this::withCurrentRow));
 	}
 
 	// The message of a start has no content of its own: it is read from the row
@@ -139,18 +134,13 @@ final class MemoryWorkerStore implements WorkerStore {
 	}
 
 	@Override
-	public List<DueTimer> readTimers(Collection<Integer> partitions, Instant dueAt, int limit) {
-		Set<Integer> wanted = Set.copyOf(partitions);
-		return this.tables.transaction(() -> this.tables.timers.values()
-			.stream()
-			.filter((timer) -> wanted.contains(timer.partition()) && !timer.fireAt().isAfter(dueAt))
-			.sorted(Comparator.comparing(DueTimer::fireAt))
-			.limit(limit)
-			.toList());
+	public List<DueTimer> readTimers(Collection<Integer> partitions, @Nullable DueTimer after, Instant dueAt,
+			int limit) {
+		return this.tables.transaction(() -> this.tables.timers.read(partitions, after, dueAt, limit));
 	}
 
 	@Override
-	public @Nullable LoadedInstance load(PartitionLease lease, String instanceId) {
+	public @Nullable LoadedInstance load(PartitionLease lease, String instanceId, boolean historyOfEnded) {
 		return this.tables.transaction(() -> {
 			if (!this.tables.owns(lease.partition(), lease.epoch())) {
 				throw new LeaseLostException("The partition %d has another owner".formatted(lease.partition()), null);
@@ -159,15 +149,28 @@ final class MemoryWorkerStore implements WorkerStore {
 			if (row == null) {
 				return null;
 			}
-			UUID executionId = row.instance().executionId();
-			List<HistoryEvent> history = this.tables.history(executionId);
-			return new LoadedInstance(row.instance(), history);
+			StoredInstance instance = row.instance();
+			boolean wanted = historyOfEnded || !instance.status().isTerminal();
+			return new LoadedInstance(instance, wanted ? this.tables.history(instance.executionId()) : List.of());
 		});
 	}
 
 	@Override
-	public List<String> openInstances(int partition) {
-		return this.tables.transaction(() -> List.copyOf(this.tables.openInstances(partition)));
+	public List<String> openInstances(int partition, @Nullable String afterInstanceId, int limit) {
+		return this.tables.transaction(() -> {
+			NavigableSet<String> open = this.tables.openInstances(partition);
+			return ((afterInstanceId != null) ? open.tailSet(afterInstanceId, false) : open).stream()
+				.limit(limit)
+				.toList();
+		});
+	}
+
+	@Override
+	public @Nullable HistoryEvent readEvent(int partition, UUID executionId, int sequenceNumber) {
+		return this.tables.transaction(() -> {
+			List<HistoryEvent> history = this.tables.histories.getOrDefault(executionId, List.of());
+			return (sequenceNumber < history.size()) ? history.get(sequenceNumber) : null;
+		});
 	}
 
 }

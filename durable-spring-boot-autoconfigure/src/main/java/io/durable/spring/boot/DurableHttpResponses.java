@@ -59,7 +59,8 @@ public interface DurableHttpResponses {
 	 * @param returnInternalServerErrorOnFailure whether a failure is 500 instead of 200
 	 * @return 200 with the output if it has completed, 200 or 500 with the status
 	 * document if it has ended otherwise, and 202 as in
-	 * {@link #createCheckStatusResponse(HttpServletRequest, String)} if the time is up
+	 * {@link #createCheckStatusResponse(HttpServletRequest, String)} if the time is up or
+	 * the application stops
 	 * @throws io.durable.client.InstanceNotFoundException if there is no such instance
 	 */
 	ResponseEntity<?> waitForCompletionOrCreateCheckStatusResponse(HttpServletRequest request, String instanceId,

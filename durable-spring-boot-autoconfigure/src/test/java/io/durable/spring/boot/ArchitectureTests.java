@@ -1,6 +1,14 @@
 package io.durable.spring.boot;
 
+import java.util.Timer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -33,7 +41,7 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule webUsesTheClientOnly = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAPackage("io.durable.spring.boot.web")
+		.resideInAPackage("io.durable.spring.boot.web..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.durable.engine..", "io.durable.worker..", "io.durable.jdbc..", "io.durable.hub..");
@@ -41,7 +49,7 @@ class ArchitectureTests {
 	@ArchTest
 	final ArchRule registrationKnowsFunctionsOnly = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAPackage("io.durable.spring.boot.registration")
+		.resideInAPackage("io.durable.spring.boot.registration..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.durable.engine..", "io.durable.store..", "io.durable.worker..", "io.durable.jdbc..",
@@ -63,6 +71,19 @@ class ArchitectureTests {
 		.areAnnotatedWith(AutoConfiguration.class)
 		.should()
 		.bePublic();
+
+	@ArchTest
+	final ArchRule threadsAreMadeByTheCore = ArchRuleDefinition.noClasses()
+		.should()
+		.callConstructorWhere(JavaCall.Predicates
+			.target(HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(Thread.class)
+				.or(JavaClass.Predicates.assignableTo(Executor.class))
+				.or(JavaClass.Predicates.assignableTo(Timer.class)))))
+		.orShould()
+		.callMethodWhere(
+				JavaCall.Predicates.target(HasOwner.Predicates.With.owner(JavaClass.Predicates.type(Executors.class)))
+					.or(JavaCall.Predicates.target(HasName.Predicates
+						.nameMatching("(?!startAsync$).*Async|parallel(Stream)?|startVirtualThread|commonPool"))));
 
 	@ArchTest
 	final ArchRule repositoriesOfTheApplicationStayOn = ArchRuleDefinition.noClasses()

@@ -9,6 +9,7 @@ import io.durable.api.InvalidInstanceIdException;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.hub.TaskHub;
 import io.durable.store.TaskHubDescription;
+import io.durable.worker.WorkerLoad;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -41,7 +42,14 @@ public class DurableEndpoint {
 				new StoreDescriptor(store.kind(), store.location(), store.schemaVersion(), store.partitionCount(),
 						store.volatileData()),
 				new NodeDescriptor(this.taskHub.options().nodeId(), this.taskHub.isRunning(),
-						this.taskHub.ownedPartitions(), List.copyOf(this.taskHub.missingActivities())));
+						this.taskHub.ownedPartitions(), List.copyOf(this.taskHub.missingActivities()), load()));
+	}
+
+	private @Nullable LoadDescriptor load() {
+		WorkerLoad load = this.taskHub.load();
+		return (load != null) ? new LoadDescriptor(new MemoryDescriptor(load.memory(), load.used(), load.peak()),
+				load.waitingTurns(), load.waitingActivities(), load.residentInstances(), load.residentBytes(),
+				load.evictedInstances(), load.residentThreads(), load.blockedTurns()) : null;
 	}
 
 	@ReadOperation
@@ -99,9 +107,38 @@ public class DurableEndpoint {
 	 * @param ownedPartitions the partitions that it owns
 	 * @param missingActivities activities that its instances have called and that it does
 	 * not have
+	 * @param load how full it is, or {@code null} if it does not run
 	 */
 	public record NodeDescriptor(String id, boolean running, List<Integer> ownedPartitions,
-			List<String> missingActivities) {
+			List<String> missingActivities, @Nullable LoadDescriptor load) {
+
+	}
+
+	/**
+	 * Description of how full a node is.
+	 *
+	 * @param memory the memory for what is on its way
+	 * @param waitingTurns how many turns wait for a thread
+	 * @param waitingActivities how many activities wait for a slot
+	 * @param residentInstances how many instances have their history in memory
+	 * @param residentBytes how much memory these take, in bytes
+	 * @param evictedInstances how many instances had to make room so far
+	 * @param residentThreads how many threads stay in orchestrators
+	 * @param blockedTurns how many orchestrators do not come back
+	 */
+	public record LoadDescriptor(MemoryDescriptor memory, int waitingTurns, int waitingActivities,
+			int residentInstances, long residentBytes, long evictedInstances, int residentThreads, int blockedTurns) {
+
+	}
+
+	/**
+	 * Description of the memory for what is on its way.
+	 *
+	 * @param max how much there is, in bytes
+	 * @param used how much of it is used, by what it is used for
+	 * @param peak how much of it was used at most, by what it was used for
+	 */
+	public record MemoryDescriptor(long max, Map<String, Long> used, Map<String, Long> peak) {
 
 	}
 

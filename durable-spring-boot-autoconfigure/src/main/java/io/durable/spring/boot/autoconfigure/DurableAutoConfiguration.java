@@ -63,8 +63,7 @@ public final class DurableAutoConfiguration {
 	TaskHubLifecycle durableTaskHubLifecycle(TaskHub taskHub, DurableProperties properties,
 			ObjectProvider<LifecycleProperties> lifecycleProperties) {
 		ShutdownGrace grace = ShutdownGrace.within(lifecycleProperties.getIfAvailable());
-		return new TaskHubLifecycle(taskHub, properties.worker().enabled(),
-				grace.orDefault(properties.shutdown().grace()));
+		return new TaskHubLifecycle(taskHub, properties.worker(), grace.orDefault(properties.shutdown().grace()));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -86,14 +85,16 @@ public final class DurableAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		WorkerOptions durableWorkerOptions(DurableProperties properties, Environment environment) {
-			return properties.workerOptions(Threading.VIRTUAL.isActive(environment));
+			return ActivityLimits.in(environment)
+				.applyTo(properties.workerOptions(Threading.VIRTUAL.isActive(environment)));
 		}
 
 		@Bean
 		TaskHub durableTaskHub(TaskHubStore store, FunctionRegistry functions, DataConverter dataConverter,
 				WorkerOptions options, DurableProperties properties, DurableLimitsProperties limits,
 				DurableVersioningProperties versioning, ObjectProvider<WorkerListener> listeners,
-				ObjectProvider<ExceptionPropertiesProvider> exceptionProperties) {
+				ObjectProvider<ExceptionPropertiesProvider> exceptionProperties,
+				ConfigurableListableBeanFactory beanFactory) {
 			TaskHub.Builder builder = TaskHub.on(store)
 				.functions(functions)
 				.dataConverter(dataConverter)
@@ -101,7 +102,9 @@ public final class DurableAutoConfiguration {
 				.limits(limits.limits())
 				.versioning(versioning.versioning())
 				.failOnNonDeterminism(properties.onNonDeterminism() == NonDeterminism.FAIL)
-				.awaitGuard(new TransactionAwaitGuard());
+				.awaitGuard(new TransactionAwaitGuard())
+				.classLoader(beanFactory.getBeanClassLoader());
+			ThreadCleaners.available(beanFactory.getBeanClassLoader()).forEach(builder::addThreadCleaner);
 			exceptionProperties.ifAvailable(builder::exceptionProperties);
 			listeners.orderedStream().forEach(builder::addListener);
 			return builder.build();

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import io.durable.jdbc.JdbcSchema;
 import io.durable.jdbc.JdbcStoreOptions;
+import io.durable.jdbc.dialect.UnsupportedDatabaseException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
@@ -36,6 +37,9 @@ public class DurableDataSourceScriptDatabaseInitializer extends DataSourceScript
 	}
 
 	private static DatabaseInitializationSettings settings(DataSource dataSource, DurableJdbcProperties properties) {
+		if (properties.usesShippedScript()) {
+			requireDatabase(dataSource, properties);
+		}
 		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
 		List<String> locations = StringUtils.hasText(properties.platform())
 				? resolver.resolveAll(properties.platform(), properties.schema())
@@ -44,6 +48,16 @@ public class DurableDataSourceScriptDatabaseInitializer extends DataSourceScript
 		settings.setSchemaLocations(locations);
 		settings.setMode(properties.initializeSchema());
 		return settings;
+	}
+
+	// What follows would only say that it does not know which database it is
+	private static void requireDatabase(DataSource dataSource, DurableJdbcProperties properties) {
+		try {
+			new JdbcSchema(dataSource, properties.storeOptions(JdbcStoreOptions.defaults().leaseDuration()));
+		}
+		catch (UnsupportedDatabaseException ex) {
+			// The store says so
+		}
 	}
 
 	/**

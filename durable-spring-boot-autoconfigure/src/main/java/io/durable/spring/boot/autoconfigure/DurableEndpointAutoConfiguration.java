@@ -7,6 +7,8 @@ import io.durable.spring.boot.actuate.DurableEndpointWebExtension;
 import io.durable.spring.boot.security.CallerRoles;
 import io.durable.spring.boot.security.InstanceAccess;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link DurableEndpoint}.
@@ -25,6 +28,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnAvailableEndpoint(DurableEndpoint.class)
 public final class DurableEndpointAutoConfiguration {
+
+	private static final String REACTIVE_SECURITY = "org.springframework.security.web.server.SecurityWebFilterChain";
 
 	@Bean
 	@ConditionalOnBean(TaskHub.class)
@@ -38,9 +43,16 @@ public final class DurableEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(endpoint = DurableEndpoint.class, exposure = EndpointExposure.WEB)
 	DurableEndpointWebExtension durableEndpointWebExtension(DurableEndpoint endpoint, DurableTaskClient client,
-			ObjectProvider<CallerRoles> roles, ObjectProvider<InstanceAccess> access) {
+			ObjectProvider<CallerRoles> roles, ObjectProvider<InstanceAccess> access, ListableBeanFactory beanFactory) {
 		return new DurableEndpointWebExtension(endpoint, client, roles.getIfAvailable(CallerRoles::unknown),
-				access.getIfAvailable(() -> (caller, operation, instance) -> true));
+				access.getIfAvailable(() -> (caller, operation, instance) -> true), hasReactiveSecurity(beanFactory));
+	}
+
+	private static boolean hasReactiveSecurity(ListableBeanFactory beanFactory) {
+		ClassLoader classLoader = DurableEndpointAutoConfiguration.class.getClassLoader();
+		return ClassUtils.isPresent(REACTIVE_SECURITY, classLoader)
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory,
+						ClassUtils.resolveClassName(REACTIVE_SECURITY, classLoader), true, false).length > 0;
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.durable.spring.boot.web.HttpAccess;
-import io.durable.spring.boot.web.HttpApiSettings;
+import io.durable.spring.boot.web.access.HttpAccess;
+import io.durable.spring.boot.web.access.HttpApiSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

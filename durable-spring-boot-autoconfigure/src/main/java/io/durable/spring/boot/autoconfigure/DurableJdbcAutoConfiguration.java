@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,8 +24,10 @@ import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationC
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a task hub in a relational
@@ -42,6 +45,11 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties({ DurableProperties.class, DurableJdbcProperties.class })
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class DurableJdbcAutoConfiguration {
+
+	@Bean
+	static TransactionPhasePostProcessor durableTransactionPhasePostProcessor() {
+		return new TransactionPhasePostProcessor();
+	}
 
 	@Bean
 	JdbcTaskHubStore durableTaskHubStore(ListableBeanFactory beanFactory, ObjectProvider<DataSource> dataSource,
@@ -74,6 +82,17 @@ public final class DurableJdbcAutoConfiguration {
 
 		OnDurableDatabaseInitializationCondition() {
 			super("Durable", "durable.jdbc.initialize-schema");
+		}
+
+		// A wrong value is reported where the properties are bound, with its name
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			try {
+				return super.getMatchOutcome(context, metadata);
+			}
+			catch (IllegalArgumentException ex) {
+				return ConditionOutcome.match("the value cannot be read");
+			}
 		}
 
 	}

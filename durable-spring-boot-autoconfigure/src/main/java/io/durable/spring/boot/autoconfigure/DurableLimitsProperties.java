@@ -26,6 +26,8 @@ import org.springframework.util.unit.DataSize;
  * are refused.
  * @param customStatus The greatest size of a custom status, in UTF-16.
  * @param queryPage The greatest number of instances on one page of a query.
+ * @param queryPageSize How much a page of a query may hold, with inputs and outputs if
+ * they are asked for. One instance always finds room.
  */
 @ConfigurationProperties("durable.limits")
 public record DurableLimitsProperties(@DefaultValue("2MB") DataSize payload,
@@ -33,7 +35,8 @@ public record DurableLimitsProperties(@DefaultValue("2MB") DataSize payload,
 		@DefaultValue("10MB") DataSize historySizeWarn, @DefaultValue("51200") int historyEvents,
 		@DefaultValue("10240") int historyEventsWarn, @DefaultValue("100000") int openTasks,
 		@DefaultValue("100000") int actionsPerTurn, @DefaultValue("10000") int unreadEvents,
-		@DefaultValue("16KB") DataSize customStatus, @DefaultValue("500") int queryPage) {
+		@DefaultValue("16KB") DataSize customStatus, @DefaultValue("500") int queryPage,
+		@DefaultValue("4MB") DataSize queryPageSize) {
 
 	public DurableLimitsProperties {
 		requirePositive(payload, "payload");
@@ -47,6 +50,7 @@ public record DurableLimitsProperties(@DefaultValue("2MB") DataSize payload,
 		requirePositive(actionsPerTurn, "actions-per-turn");
 		requirePositive(unreadEvents, "unread-events");
 		requirePositive(queryPage, "query-page");
+		requirePositive(queryPageSize, "query-page-size");
 		Assert.isTrue(payload.toBytes() <= Integer.MAX_VALUE / 4,
 				"durable.limits.payload must be less than 512MB, which databases and memory could not bear either");
 	}
@@ -67,7 +71,8 @@ public record DurableLimitsProperties(@DefaultValue("2MB") DataSize payload,
 		return new Limits((int) this.payload.toBytes(), (int) Math.min(this.payloadWarn.toBytes(), Integer.MAX_VALUE),
 				this.historySize.toBytes(), this.historySizeWarn.toBytes(), this.historyEvents, this.historyEventsWarn,
 				this.openTasks, this.actionsPerTurn, this.unreadEvents,
-				(int) Math.min(this.customStatus.toBytes(), Integer.MAX_VALUE), this.queryPage);
+				(int) Math.min(this.customStatus.toBytes(), Integer.MAX_VALUE), this.queryPage,
+				this.queryPageSize.toBytes());
 	}
 
 }

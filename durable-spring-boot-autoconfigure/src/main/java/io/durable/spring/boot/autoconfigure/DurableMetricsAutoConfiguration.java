@@ -1,8 +1,12 @@
 package io.durable.spring.boot.autoconfigure;
 
+import io.durable.function.FunctionRegistry;
+import io.durable.hub.TaskHub;
 import io.durable.spring.boot.actuate.DurableMetrics;
+import io.durable.spring.boot.actuate.WorkerLoadMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,8 +28,18 @@ public final class DurableMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DurableMetrics durableMetrics(MeterRegistry meterRegistry) {
-		return new DurableMetrics(meterRegistry);
+	DurableMetrics durableMetrics(MeterRegistry meterRegistry, ObjectProvider<FunctionRegistry> functions) {
+		return DurableMetrics.of(meterRegistry, functions.getIfAvailable(FunctionRegistry::new));
+	}
+
+	// Of a task hub that comes later: it needs the other meters
+	@Bean
+	@ConditionalOnMissingBean
+	WorkerLoadMetrics durableWorkerLoadMetrics(ObjectProvider<TaskHub> taskHub) {
+		return new WorkerLoadMetrics(() -> {
+			TaskHub hub = taskHub.getIfAvailable();
+			return (hub != null) ? hub.load() : null;
+		});
 	}
 
 }

@@ -26,7 +26,8 @@ import org.springframework.util.unit.DataSize;
  * history says: it is parked until code that fits is deployed, or it fails.
  * @param worker Settings of the worker.
  * @param orchestrations Settings of orchestrations.
- * @param activities Settings of activities.
+ * @param activities Settings of activities. Those of single ones are read by
+ * {@link ActivityLimits}.
  * @param checkpoint Settings of checkpoints.
  * @param residency What stays in memory between the turns of an instance.
  * @param shutdown Settings of the shutdown.
@@ -39,8 +40,18 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Checkpoint checkpoint, @DefaultValue Residency residency, @DefaultValue Shutdown shutdown) {
 
 	public DurableProperties {
-		Assert.isTrue(leaseDuration.toMillis() > 0, "durable.lease-duration must be positive");
-		Assert.isTrue(pollInterval.toMillis() > 0, "durable.poll-interval must be positive");
+		requirePositive(leaseDuration, "durable.lease-duration");
+		requirePositive(pollInterval, "durable.poll-interval");
+	}
+
+	private static void requirePositive(Duration duration, String name) {
+		Assert.isTrue(duration.toMillis() > 0, () -> "%s must be at least 1ms but is %d ms: write a duration such as 2s"
+			.formatted(name, duration.toMillis()));
+	}
+
+	private static void requireAtLeast(int least, @Nullable Integer number, String name) {
+		Assert.isTrue(number == null || number >= least,
+				() -> "%s must be at least %d but is %d".formatted(name, least, number));
 	}
 
 	/**
@@ -50,12 +61,17 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 */
 	WorkerOptions workerOptions(boolean virtualThreads) {
 		WorkerOptions defaults = WorkerOptions.defaults();
-		return new WorkerOptions(StringUtils.hasText(this.nodeId) ? this.nodeId : defaults.nodeId(), this.leaseDuration,
-				this.pollInterval, defaults.sweepInterval(),
-				orDefault(this.orchestrations.threads(), defaults.orchestratorThreads()),
-				orDefault(this.activities.threads(), defaults.activityThreads()), this.checkpoint.maxTurns(),
-				defaults.maxGenerationsPerTurn(), defaults.maxUnreadMessages(), this.residency.options(),
-				virtualThreads);
+		WorkerOptions options = defaults
+			.withNode(StringUtils.hasText(this.nodeId) ? this.nodeId : defaults.nodeId(), this.leaseDuration)
+			.withIntervals(this.pollInterval, defaults.sweepInterval())
+			.withOrchestratorThreads(orDefault(this.orchestrations.threads(), defaults.orchestratorThreads()))
+			.withActivityThreads(orDefault(this.activities.threads(), defaults.activityThreads()))
+			.withBatches(this.checkpoint.maxTurns(), defaults.maxGenerationsPerTurn())
+			.withResidency(this.residency.options())
+			.withVirtualThreads(virtualThreads)
+			.withSlowTurn(this.orchestrations.slowTurn());
+		DataSize memory = this.worker.memory();
+		return (memory != null) ? options.withMemory(memory.toBytes()) : options;
 	}
 
 	private static int orDefault(@Nullable Integer value, int defaultValue) {
@@ -67,8 +83,22 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 *
 	 * @param enabled Whether this application runs orchestrations and activities. If not,
 	 * it only starts and manages instances that other nodes run.
+	 * @param memory How much memory there is for what is on its way: messages, timers,
+	 * inputs and results of activities, and turns that are not committed. What finds no
+	 * room waits in the store. By default an eighth of the heap.
+	 * @param keepAlive Whether the application stays alive while its worker runs, even if
+	 * nothing else, such as a web server, keeps it alive.
 	 */
-	public record Worker(@DefaultValue("true") boolean enabled) {
+	public record Worker(@DefaultValue("true") boolean enabled, @Nullable DataSize memory,
+			@DefaultValue("true") boolean keepAlive) {
+
+		private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
+
+		public Worker {
+			Assert.isTrue(memory == null || memory.compareTo(LEAST_MEMORY) >= 0,
+					() -> "durable.worker.memory must be at least 1MB but is %s: write a size such as 64MB, or leave it out for an eighth of the heap"
+						.formatted(memory));
+		}
 
 	}
 
@@ -77,11 +107,15 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 *
 	 * @param threads How many orchestrators run at the same time. By default the number
 	 * of processors, at least 4.
+	 * @param slowTurn How long the code of an orchestrator may run without waiting for a
+	 * task, before it counts as blocked: it is reported, and another thread takes its
+	 * place.
 	 */
-	public record Orchestrations(@Nullable Integer threads) {
+	public record Orchestrations(@Nullable Integer threads, @DefaultValue("2s") Duration slowTurn) {
 
 		public Orchestrations {
-			Assert.isTrue(threads == null || threads > 0, "durable.orchestrations.threads must be at least 1");
+			requireAtLeast(1, threads, "durable.orchestrations.threads");
+			requirePositive(slowTurn, "durable.orchestrations.slow-turn");
 		}
 
 	}
@@ -95,7 +129,7 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	public record Activities(@Nullable Integer threads) {
 
 		public Activities {
-			Assert.isTrue(threads == null || threads > 0, "durable.activities.threads must be at least 1");
+			requireAtLeast(1, threads, "durable.activities.threads");
 		}
 
 	}
@@ -108,7 +142,7 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	public record Checkpoint(@DefaultValue("256") int maxTurns) {
 
 		public Checkpoint {
-			Assert.isTrue(maxTurns > 0, "durable.checkpoint.max-turns must be at least 1");
+			requireAtLeast(1, maxTurns, "durable.checkpoint.max-turns");
 		}
 
 	}
@@ -119,21 +153,21 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * @param enabled Whether instances stay in memory between their turns. If not, every
 	 * turn reads the history from the store.
 	 * @param maxHistorySize How much memory the histories that are kept may take, about.
-	 * @param parkFrom From how many history events on the orchestrator's thread is kept
-	 * instead of replaying the history.
-	 * @param maxParkedThreads How many such threads are kept at most.
+	 * @param residentFrom From how many history events on the orchestrator's thread is
+	 * kept instead of replaying the history.
+	 * @param maxResidentThreads How many such threads are kept at most.
 	 */
 	public record Residency(@DefaultValue("true") boolean enabled, @DefaultValue("64MB") DataSize maxHistorySize,
-			@DefaultValue("64") int parkFrom, @DefaultValue("256") int maxParkedThreads) {
+			@DefaultValue("64") int residentFrom, @DefaultValue("256") int maxResidentThreads) {
 
 		public Residency {
-			Assert.isTrue(parkFrom >= 0, "durable.residency.park-from must not be negative");
-			Assert.isTrue(maxParkedThreads >= 0, "durable.residency.max-parked-threads must not be negative");
+			requireAtLeast(0, residentFrom, "durable.residency.resident-from");
+			requireAtLeast(0, maxResidentThreads, "durable.residency.max-resident-threads");
 		}
 
 		private io.durable.worker.Residency options() {
-			return this.enabled ? new io.durable.worker.Residency(this.maxHistorySize.toBytes(), this.parkFrom,
-					this.maxParkedThreads, OptionalLong.empty()) : io.durable.worker.Residency.off();
+			return this.enabled ? new io.durable.worker.Residency(this.maxHistorySize.toBytes(), this.residentFrom,
+					this.maxResidentThreads, OptionalLong.empty()) : io.durable.worker.Residency.off();
 		}
 
 	}

@@ -6,9 +6,12 @@ import io.durable.client.DurableTaskClient;
 import io.durable.function.FunctionRegistry;
 import io.durable.spring.boot.web.DurableClientArgumentResolver;
 import io.durable.spring.boot.web.HttpApiConfiguration;
-import io.durable.spring.boot.web.HttpApiSettings;
+import io.durable.spring.boot.web.HttpResponsesConfiguration;
+import io.durable.spring.boot.web.SpringDocParameters;
+import io.durable.spring.boot.web.access.HttpApiSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,12 +49,25 @@ public final class DurableWebAutoConfiguration {
 		};
 	}
 
+	@Bean
+	@ConditionalOnClass(name = SpringDocParameters.SPRINGDOC)
+	SpringDocParameters durableSpringDocParameters(ConfigurableBeanFactory beanFactory) {
+		return new SpringDocParameters(beanFactory.getBeanClassLoader());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean({ DurableTaskClient.class, FunctionRegistry.class })
-	@ConditionalOnBooleanProperty(name = "durable.http.enabled", matchIfMissing = true)
-	@EnableConfigurationProperties(DurableHttpProperties.class)
+	@ConditionalOnBooleanProperty(name = { "durable.enabled", "durable.http.enabled" }, matchIfMissing = true)
 	@Import(HttpApiConfiguration.class)
 	static class HttpApiEnabledConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = { "durable.enabled", "durable.http.enabled" }, matchIfMissing = true)
+	@EnableConfigurationProperties(DurableHttpProperties.class)
+	@Import(HttpResponsesConfiguration.class)
+	static class HttpResponsesEnabledConfiguration {
 
 		@Bean
 		HttpApiSettings durableHttpApiSettings(DurableHttpProperties properties) {

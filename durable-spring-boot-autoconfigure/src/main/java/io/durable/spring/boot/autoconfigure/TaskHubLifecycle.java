@@ -1,13 +1,17 @@
 package io.durable.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 
 import io.durable.function.FunctionRegistry;
 import io.durable.hub.TaskHub;
+import io.durable.spring.boot.autoconfigure.DurableProperties.Worker;
 import io.durable.store.TaskHubDescription;
+import io.durable.worker.runtime.CleanThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -16,17 +20,22 @@ import org.springframework.context.SmartLifecycle;
  * still find whatever they need, and the partitions go back to the store over an open
  * connection pool.
  */
-final class TaskHubLifecycle implements SmartLifecycle {
+final class TaskHubLifecycle implements SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskHubLifecycle.class);
 
+	private static final ThreadFactory SHUTDOWN = CleanThreads.platform("durable-shutdown-",
+			TaskHubLifecycle.class.getClassLoader());
+
 	private final TaskHub taskHub;
 
-	private final boolean worker;
+	private final Worker worker;
+
+	private final KeepAlive keepAlive = new KeepAlive();
 
 	private final Duration grace;
 
-	TaskHubLifecycle(TaskHub taskHub, boolean worker, Duration grace) {
+	TaskHubLifecycle(TaskHub taskHub, Worker worker, Duration grace) {
 		this.taskHub = taskHub;
 		this.worker = worker;
 		this.grace = grace;
@@ -35,8 +44,11 @@ final class TaskHubLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		logStart();
-		if (this.worker) {
+		if (this.worker.enabled()) {
 			this.taskHub.start();
+			if (this.worker.keepAlive()) {
+				this.keepAlive.start();
+			}
 		}
 	}
 
@@ -46,8 +58,16 @@ final class TaskHubLifecycle implements SmartLifecycle {
 		logger.info(
 				"Task hub on {} at {}, schema version {}: node {}{}, {} partitions, {} orchestrators, {} activities",
 				store.kind(), store.location(), store.schemaVersion(), this.taskHub.options().nodeId(),
-				this.worker ? "" : " (client only)", store.partitionCount(), functions.orchestratorNames().size(),
-				functions.activityNames().size());
+				this.worker.enabled() ? "" : " (client only)", store.partitionCount(),
+				functions.orchestratorNames().size(), functions.activityNames().size());
+		this.taskHub.options()
+			.maxConcurrent()
+			.keySet()
+			.stream()
+			.filter((name) -> functions.activity(name) == null)
+			.forEach((name) -> logger.warn(
+					"There is no activity '{}' that durable.activities.{}.max-concurrent could limit: registered are {}",
+					name, name, functions.activityNames()));
 		if (store.volatileData() && store.kind().startsWith("H2")) {
 			logger.warn("The task hub is in memory: all instances are lost when the application ends. "
 					+ "To keep them, use a file, for example spring.datasource.url=jdbc:h2:file:./data/durable");
@@ -56,12 +76,23 @@ final class TaskHubLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.taskHub.stop(this.grace);
+		try {
+			this.taskHub.stop(this.grace);
+		}
+		finally {
+			this.keepAlive.stop();
+		}
+	}
+
+	// Where the context did not start, it is not stopped either
+	@Override
+	public void destroy() {
+		this.keepAlive.stop();
 	}
 
 	@Override
 	public void stop(Runnable callback) {
-		Thread thread = new Thread(() -> {
+		SHUTDOWN.newThread(() -> {
 			try {
 				stop();
 			}
@@ -73,8 +104,7 @@ final class TaskHubLifecycle implements SmartLifecycle {
 			finally {
 				callback.run();
 			}
-		}, "durable-shutdown");
-		thread.start();
+		}).start();
 	}
 
 	@Override

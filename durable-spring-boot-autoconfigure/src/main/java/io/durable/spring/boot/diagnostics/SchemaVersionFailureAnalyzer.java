@@ -1,6 +1,6 @@
 package io.durable.spring.boot.diagnostics;
 
-import io.durable.jdbc.SchemaVersionException;
+import io.durable.jdbc.schema.SchemaVersionException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -3,7 +3,7 @@ package io.durable.spring.boot.diagnostics;
 import java.util.Locale;
 
 import io.durable.jdbc.JdbcStoreOptions;
-import io.durable.jdbc.TablesMissingException;
+import io.durable.jdbc.schema.TablesMissingException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,6 +1,6 @@
 package io.durable.spring.boot.diagnostics;
 
-import io.durable.jdbc.UnsupportedDatabaseException;
+import io.durable.jdbc.dialect.UnsupportedDatabaseException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -102,6 +102,7 @@ public final class DurableFunctionRegistrar implements SmartInitializingSingleto
 		if (name != null) {
 			checkContract(kind, bean, source);
 			bean.requireSingleton(kind.annotated(source));
+			kind.checkAnnotations(bean, null, source);
 			kind.addBean(this.functions, name, bean, source);
 		}
 	}
@@ -144,6 +145,7 @@ public final class DurableFunctionRegistrar implements SmartInitializingSingleto
 					"%s of the bean '%s' is static".formatted(kind.annotated(source), bean.name()),
 					"Remove 'static' from the method: it is invoked on the bean.");
 		}
+		kind.checkAnnotations(bean, method, source);
 		kind.addMethod(this.functions, name, bean, method, source);
 	}
 

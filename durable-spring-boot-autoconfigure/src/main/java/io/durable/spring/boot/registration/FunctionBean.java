@@ -3,6 +3,7 @@ package io.durable.spring.boot.registration;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -21,6 +23,18 @@ import org.springframework.util.function.SingletonSupplier;
  * @param type its class, behind any proxy
  */
 record FunctionBean(ConfigurableListableBeanFactory beanFactory, String name, Class<?> type) {
+
+	/**
+	 * Return the type that the bean is declared as: where a factory method returns a
+	 * generic type, only that says what its type variables stand for.
+	 * @return the declared type, or the class
+	 */
+	Type declaredType() {
+		boolean defined = this.beanFactory.containsBeanDefinition(this.name);
+		ResolvableType declared = defined ? this.beanFactory.getMergedBeanDefinition(this.name).getResolvableType()
+				: ResolvableType.NONE;
+		return (declared != ResolvableType.NONE) ? declared.getType() : this.type;
+	}
 
 	/**
 	 * Make something of the bean: at once if it exists, so that mistakes show at

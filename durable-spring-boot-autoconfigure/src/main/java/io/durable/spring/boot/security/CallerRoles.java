@@ -31,6 +31,17 @@ public interface CallerRoles {
 	@Nullable String refusal(InstanceOperation operation);
 
 	/**
+	 * Check the roles of a caller who is known by other means than the current thread, as
+	 * in a reactive application. By default that cannot be decided.
+	 * @param caller who asks
+	 * @param operation what is asked for
+	 * @return the reason to refuse it, or {@code null} if the caller has the role
+	 */
+	default @Nullable String refusal(Principal caller, InstanceOperation operation) {
+		return "The roles of this caller are not known here.";
+	}
+
+	/**
 	 * Return what is known without Spring Security.
 	 * @return roles that cover nothing
 	 */
@@ -49,6 +60,11 @@ public interface CallerRoles {
 
 			@Override
 			public @Nullable String refusal(InstanceOperation operation) {
+				return null;
+			}
+
+			@Override
+			public @Nullable String refusal(Principal caller, InstanceOperation operation) {
 				return null;
 			}
 

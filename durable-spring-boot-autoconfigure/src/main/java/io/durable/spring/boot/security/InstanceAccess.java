@@ -43,6 +43,20 @@ public interface InstanceAccess {
 	}
 
 	/**
+	 * Return tags that all instances have which a caller may see. They become part of the
+	 * query of a list, which is then as quick as if there were no others. Each instance
+	 * is still decided on. By default there are none, and a list is read past the
+	 * instances of others.
+	 * @param caller who asks, or {@code null} if that is not known
+	 * @return the tags, at most
+	 * {@value io.durable.client.OrchestrationStatusQuery#MOST_TAGS}, which leave the
+	 * caller as many fewer to ask for
+	 */
+	default Map<String, String> tagsOfList(@Nullable Principal caller) {
+		return Map.of();
+	}
+
+	/**
 	 * Return the tags that an instance gets which a caller starts: what later decisions
 	 * go by. By default there are none.
 	 * @param caller who starts it, or {@code null} if that is not known

@@ -49,20 +49,33 @@ public class SpringSecurityCallerRoles implements CallerRoles {
 	@Override
 	public @Nullable Principal caller() {
 		Authentication authentication = authentication();
-		boolean known = new AuthenticationTrustResolverImpl().isAuthenticated(authentication);
-		return known ? authentication : null;
+		return isKnown(authentication) ? authentication : null;
+	}
+
+	private static boolean isKnown(@Nullable Authentication authentication) {
+		return new AuthenticationTrustResolverImpl().isAuthenticated(authentication);
 	}
 
 	@Override
 	public @Nullable String refusal(InstanceOperation operation) {
+		return refusal(authentication(), operation);
+	}
+
+	@Override
+	public @Nullable String refusal(Principal caller, InstanceOperation operation) {
+		return refusal((caller instanceof Authentication authentication) ? authentication : null, operation);
+	}
+
+	private @Nullable String refusal(@Nullable Authentication authentication, InstanceOperation operation) {
 		List<String> sufficient = operation.isRead() ? List.of(this.viewer, this.operator) : List.of(this.operator);
-		AuthorizationResult result = this.authorities.authorize(SpringSecurityCallerRoles::authentication, sufficient);
+		AuthorizationResult result = this.authorities.authorize(() -> authentication, sufficient);
 		if (result != null && result.isGranted()) {
 			return null;
 		}
 		return (operation.isRead() ? "This needs the role %s or %s" : "This needs the role %s")
 			.formatted(sufficient.toArray())
-				+ ((caller() != null) ? ", which the caller does not have." : ", and the caller is not authenticated.");
+				+ (isKnown(authentication) ? ", which the caller does not have."
+						: ", and the caller is not authenticated.");
 	}
 
 }

@@ -5,6 +5,12 @@ import java.security.Principal;
 import java.util.Map;
 
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.access.AuditLog;
+import io.durable.spring.boot.web.access.HttpApiSettings;
+import io.durable.spring.boot.web.answer.AnswerMemory;
+import io.durable.spring.boot.web.answer.InstanceLinks;
+import io.durable.spring.boot.web.request.QueryParameters;
+import io.durable.spring.boot.web.request.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +25,10 @@ import org.springframework.web.servlet.HandlerMapping;
  * @param caller who asks, or {@code null} if that is not known
  * @param links makes the URLs of the answer
  * @param settings the bounds of what it may ask for
+ * @param memory what its answer may take, {@code null} if it only changes something
  */
 record ApiRequest(HttpServletRequest servletRequest, HttpRoute route, QueryParameters query, @Nullable Principal caller,
-		InstanceLinks links, HttpApiSettings settings) {
+		InstanceLinks links, HttpApiSettings settings, AnswerMemory.@Nullable Share memory) {
 
 	InstanceOperation operation() {
 		return this.route.operation();

@@ -1,6 +1,9 @@
 package io.durable.spring.boot.web;
 
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemType;
 
 import org.springframework.web.bind.annotation.RequestMethod;
 

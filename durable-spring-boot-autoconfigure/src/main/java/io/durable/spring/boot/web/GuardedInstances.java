@@ -8,6 +8,8 @@ import io.durable.client.InstanceNotFoundException;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.spring.boot.security.InstanceAccess;
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +43,12 @@ final class GuardedInstances {
 	 * @throws ProblemException if the caller may see it, but not do this with it
 	 */
 	OrchestrationMetadata require(ApiRequest request, boolean payloads) {
+		return require(request, payloads, payloads);
+	}
+
+	OrchestrationMetadata require(ApiRequest request, boolean input, boolean output) {
 		String instanceId = request.path("instanceId");
-		OrchestrationMetadata metadata = this.client.getInstanceMetadata(InstanceIds.check(instanceId), payloads);
+		OrchestrationMetadata metadata = this.client.getInstanceMetadata(InstanceIds.check(instanceId), input, output);
 		if (!metadata.isInstanceFound() || !isReadable(request.caller(), metadata)) {
 			throw new InstanceNotFoundException(instanceId);
 		}

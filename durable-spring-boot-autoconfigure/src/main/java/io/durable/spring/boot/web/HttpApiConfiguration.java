@@ -2,20 +2,26 @@ package io.durable.spring.boot.web;
 
 import java.util.List;
 
+import io.durable.api.Limits;
 import io.durable.client.DurableTaskClient;
 import io.durable.function.FunctionRegistry;
-import io.durable.spring.boot.DurableHttpResponses;
 import io.durable.spring.boot.security.CallerRoles;
 import io.durable.spring.boot.security.InstanceAccess;
+import io.durable.spring.boot.web.access.AccessGuard;
+import io.durable.spring.boot.web.access.ForwardedHeaders;
+import io.durable.spring.boot.web.access.HttpApiSettings;
+import io.durable.spring.boot.web.access.PublicUrls;
+import io.durable.spring.boot.web.answer.AnswerMemory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -24,23 +30,19 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Configuration(proxyBeanMethods = false)
 public class HttpApiConfiguration {
 
+	private static final int SHARE_OF_HEAP = 8;
+
 	@Bean
 	HttpApi durableHttpApi(HttpApiSettings settings, PublicUrls urls, ObjectProvider<CallerRoles> roles,
 			ListableBeanFactory beanFactory, Environment environment) {
-		AccessGuard guard = AccessGuard.of(settings.access(), roles.getIfAvailable(CallerRoles::unknown),
+		long page = Binder.get(environment)
+			.bind("durable.limits.query-page-size", DataSize.class)
+			.map(DataSize::toBytes)
+			.orElse(Limits.defaults().queryPageBytes());
+		AnswerMemory memory = new AnswerMemory(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, page);
+		AccessGuard guard = AccessGuard.of(settings, roles.getIfAvailable(CallerRoles::unknown),
 				ForwardedHeaders.areTrusted(environment, beanFactory));
-		return new HttpApi(guard, urls, settings);
-	}
-
-	@Bean
-	PublicUrls durablePublicUrls(HttpApiSettings settings, ListableBeanFactory beanFactory, Environment environment) {
-		return new PublicUrls(settings, ForwardedHeaders.areTrusted(environment, beanFactory));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	DurableHttpResponses durableHttpResponses(DurableTaskClient client, PublicUrls urls) {
-		return new ServletDurableHttpResponses(client, urls);
+		return new HttpApi(guard, urls, settings, memory);
 	}
 
 	@Bean
@@ -50,8 +52,8 @@ public class HttpApiConfiguration {
 
 	@Bean
 	OrchestrationStartController durableOrchestrationStartController(DurableTaskClient client,
-			GuardedInstances instances, FunctionRegistry functions) {
-		return new OrchestrationStartController(client, instances, functions);
+			GuardedInstances instances, FunctionRegistry functions, CompletionWait wait) {
+		return new OrchestrationStartController(client, instances, functions, wait);
 	}
 
 	@Bean
@@ -70,8 +72,9 @@ public class HttpApiConfiguration {
 	}
 
 	@Bean
-	InstanceRestartController durableInstanceRestartController(DurableTaskClient client, GuardedInstances instances) {
-		return new InstanceRestartController(client, instances);
+	InstanceRestartController durableInstanceRestartController(DurableTaskClient client, GuardedInstances instances,
+			CompletionWait wait) {
+		return new InstanceRestartController(client, instances, wait);
 	}
 
 	@Bean

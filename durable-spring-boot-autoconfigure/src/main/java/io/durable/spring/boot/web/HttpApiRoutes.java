@@ -9,10 +9,14 @@ import java.util.stream.Stream;
 
 import io.durable.spring.boot.security.InstanceOperation;
 import io.durable.spring.boot.web.HttpRoute.Prefix;
+import io.durable.spring.boot.web.access.HttpApiSettings;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
@@ -29,7 +33,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 class HttpApiRoutes implements SmartInitializingSingleton {
 
 	private static final RequestMethod[] VERBS = { RequestMethod.GET, RequestMethod.POST, RequestMethod.PUT,
-			RequestMethod.PATCH, RequestMethod.DELETE };
+			RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS };
 
 	private static final Method HANDLE = handle();
 
@@ -68,6 +72,18 @@ class HttpApiRoutes implements SmartInitializingSingleton {
 		HttpRoute rest = new HttpRoute(RequestMethod.GET, new Prefix(this.settings.basePath(), ""), "/**",
 				InstanceOperation.READ, this::refuse);
 		register(rest, VERBS, this.settings.basePath() + "/**");
+		routes().stream().filter((route) -> !route.isBelow(this.settings.basePath())).forEach(this::registerRest);
+	}
+
+	// Spring MVC would answer what has another verb itself, and before the access rule.
+	// The application may have routes of its own there.
+	private void registerRest(HttpRoute route) {
+		for (RequestMethod verb : VERBS) {
+			HttpRoute other = route.withVerb(verb, this::refuse);
+			if (verb != route.verb() && other.isFree(this.mapping)) {
+				register(other, new RequestMethod[] { verb }, route.lenientPattern(), route.lenientPattern() + "/");
+			}
+		}
 	}
 
 	private void register(HttpRoute route, RequestMethod[] verbs, String... patterns) {
@@ -84,6 +100,10 @@ class HttpApiRoutes implements SmartInitializingSingleton {
 			.collect(Collectors.toCollection(TreeSet::new));
 		if (allowed.isEmpty()) {
 			return Problem.routeNotFound().toAnswer();
+		}
+		if (servletRequest.getMethod().equals(RequestMethod.OPTIONS.name())) {
+			allowed.add(RequestMethod.OPTIONS.name());
+			return Answer.empty(HttpStatus.OK).header(HttpHeaders.ALLOW, String.join(", ", allowed));
 		}
 		return Problem.methodNotAllowed(servletRequest.getMethod(), allowed)
 			.toAnswer()

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.answer.Answer;
 
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -51,6 +52,18 @@ final class HttpRoute {
 
 	HttpRoute answeredBy(Handler other) {
 		return new HttpRoute(this.verb, this.prefix, this.path, this.operation, other);
+	}
+
+	HttpRoute withVerb(RequestMethod other, Handler handlerOfOther) {
+		return new HttpRoute(other, this.prefix, this.path, InstanceOperation.READ, handlerOfOther);
+	}
+
+	boolean isBelow(String basePath) {
+		return this.prefix.path().equals(basePath);
+	}
+
+	boolean isFree(RequestMappingHandlerMapping mapping) {
+		return mapping.getHandlerMethods().keySet().stream().noneMatch(this::isSameAs);
 	}
 
 	RequestMethod verb() {

@@ -6,6 +6,13 @@ import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceNotRunningException;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.access.AuditLog;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemException;
+import io.durable.spring.boot.web.answer.ProblemType;
+import io.durable.spring.boot.web.answer.SafeText;
+import io.durable.spring.boot.web.request.RequestBody;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.RawValue;
 

@@ -3,13 +3,20 @@ package io.durable.spring.boot.web;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceNotFoundException;
-import io.durable.client.OrchestrationMetadata;
 import io.durable.client.PurgeInstanceCriteria;
 import io.durable.client.PurgeResult;
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemException;
+import io.durable.spring.boot.web.answer.ProblemType;
+import io.durable.spring.boot.web.request.QueryParameters;
+import io.durable.spring.boot.web.request.QueryValues;
+import io.durable.store.TransientStoreException;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -18,6 +25,14 @@ import org.springframework.web.bind.annotation.RequestMethod;
  * Deletes instances that have ended.
  */
 class InstancePurgeController implements RouteTable.Source {
+
+	/**
+	 * How many bulk purges there are at a time: each has a thread of the server for as
+	 * long as it may take.
+	 */
+	private static final int MOST_BULK = 4;
+
+	private final Semaphore bulk = new Semaphore(MOST_BULK);
 
 	private final DurableTaskClient client;
 
@@ -66,7 +81,7 @@ class InstancePurgeController implements RouteTable.Source {
 			.setCreatedTimeTo(QueryValues.time(query, QueryValues.CREATED_TO))
 			.setRuntimeStatusList(QueryValues.statuses(query, QueryValues.RUNTIME_STATUS))
 			.setTimeout(request.settings().maxWait());
-		PurgeResult result = this.client.purgeInstances(criteria, (metadata) -> mayPurge(request, metadata));
+		PurgeResult result = purge(request, criteria);
 		if (result.deletedInstanceCount() == 0 && result.isComplete()) {
 			throw new ProblemException(
 					Problem.of(ProblemType.NOTHING_PURGED, "No instance that has ended meets the conditions."));
@@ -74,12 +89,18 @@ class InstancePurgeController implements RouteTable.Source {
 		return deleted(result);
 	}
 
-	private boolean mayPurge(ApiRequest request, OrchestrationMetadata metadata) {
-		boolean granted = this.instances.isGranted(request.caller(), InstanceOperation.PURGE, metadata);
-		if (granted) {
-			request.audit(metadata.getInstanceId());
+	private PurgeResult purge(ApiRequest request, PurgeInstanceCriteria criteria) {
+		if (!this.bulk.tryAcquire()) {
+			throw new TransientStoreException("Other bulk purges are under way", null);
 		}
-		return granted;
+		try {
+			return this.client.purgeInstances(criteria,
+					(metadata) -> this.instances.isGranted(request.caller(), InstanceOperation.PURGE, metadata),
+					request::audit);
+		}
+		finally {
+			this.bulk.release();
+		}
 	}
 
 	private static Answer deleted(PurgeResult result) {

@@ -7,6 +7,13 @@ import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceNotFoundException;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.access.AuditLog;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.InstanceLinks;
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemException;
+import io.durable.spring.boot.web.answer.ProblemType;
+import io.durable.spring.boot.web.request.RestartInput;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -26,10 +33,10 @@ class InstanceRestartController implements RouteTable.Source {
 
 	private final CompletionWait wait;
 
-	InstanceRestartController(DurableTaskClient client, GuardedInstances instances) {
+	InstanceRestartController(DurableTaskClient client, GuardedInstances instances, CompletionWait wait) {
 		this.client = client;
 		this.instances = instances;
-		this.wait = new CompletionWait(client);
+		this.wait = wait;
 	}
 
 	@Override

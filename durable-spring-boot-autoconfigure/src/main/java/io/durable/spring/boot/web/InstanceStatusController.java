@@ -1,13 +1,22 @@
 package io.durable.spring.boot.web;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.OrchestrationMetadata;
 import io.durable.client.OrchestrationStatusQuery;
 import io.durable.client.OrchestrationStatusQueryResult;
+import io.durable.history.HistoryEvent;
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.HistoryDocument;
+import io.durable.spring.boot.web.answer.InstanceLinks;
+import io.durable.spring.boot.web.answer.StatusDocument;
+import io.durable.spring.boot.web.request.QueryParameters;
+import io.durable.spring.boot.web.request.QueryValues;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -53,11 +62,15 @@ class InstanceStatusController implements RouteTable.Source {
 		boolean showHistory = query.flag(SHOW_HISTORY, false);
 		boolean showHistoryOutput = query.flag(SHOW_HISTORY_OUTPUT, false);
 		boolean failureIs500 = query.flag(InstanceLinks.FAILURE_IS_500, false);
-		OrchestrationMetadata metadata = this.instances.require(request, true);
+		OrchestrationMetadata metadata = this.instances.require(request, showInput, true);
 		StatusDocument document = StatusDocument.of(metadata, showInput);
 		if (showHistory && metadata.getRuntimeStatus() != OrchestrationRuntimeStatus.PENDING) {
-			document = document.withHistory(HistoryDocument
-				.of(this.client.getOrchestrationHistory(metadata.getInstanceId()), showInput, showHistoryOutput));
+			if (request.memory() != null) {
+				request.memory().takeAll();
+			}
+			List<HistoryEvent> history = this.client.getOrchestrationHistory(metadata.getInstanceId(), showInput,
+					showHistoryOutput);
+			document = document.withHistory(HistoryDocument.of(history, showInput, showHistoryOutput));
 		}
 		if (metadata.isCompleted()) {
 			return Answer.of(CompletionWait.statusOf(metadata, failureIs500), document);
@@ -80,8 +93,11 @@ class InstanceStatusController implements RouteTable.Source {
 			.setParentInstanceId(query.text("parent"))
 			.setMaxInstanceCount(QueryValues.count(query, "top", DEFAULT_TOP))
 			.setContinuationToken(request.servletRequest().getHeader(TOKEN_HEADER))
-			.setFetchInputsAndOutputs(true);
-		QueryValues.tags(query, "tag").forEach(criteria::addTag);
+			.setFetchInputs(showInput)
+			.setFetchOutputs(true);
+		if (!addTags(criteria, QueryValues.tags(query, "tag"), this.instances.access().tagsOfList(request.caller()))) {
+			return Answer.of(HttpStatus.OK, List.of());
+		}
 		OrchestrationStatusQueryResult result = this.client.queryInstances(criteria);
 		List<StatusDocument> page = result.getOrchestrationState()
 			.stream()
@@ -91,6 +107,25 @@ class InstanceStatusController implements RouteTable.Source {
 		Answer answer = Answer.of(HttpStatus.OK, page);
 		String next = result.getContinuationToken();
 		return (next != null) ? answer.header(TOKEN_HEADER, next) : answer;
+	}
+
+	// Returns false if no instance can have all of them
+	private static boolean addTags(OrchestrationStatusQuery criteria, Map<String, String> asked,
+			Map<String, String> own) {
+		int most = OrchestrationStatusQuery.MOST_TAGS - own.size();
+		if (own.entrySet()
+			.stream()
+			.anyMatch((tag) -> !tag.getValue().equals(asked.getOrDefault(tag.getKey(), tag.getValue())))) {
+			return false;
+		}
+		Map<String, String> tags = new LinkedHashMap<>(asked);
+		tags.keySet().removeAll(own.keySet());
+		if (tags.size() > most) {
+			throw QueryParameters.invalid("tag", "must not be given more than %d times".formatted(most));
+		}
+		own.forEach(criteria::addTag);
+		tags.forEach(criteria::addTag);
+		return true;
 	}
 
 }

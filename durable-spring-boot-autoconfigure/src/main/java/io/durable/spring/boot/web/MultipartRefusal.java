@@ -3,6 +3,8 @@ package io.durable.spring.boot.web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;

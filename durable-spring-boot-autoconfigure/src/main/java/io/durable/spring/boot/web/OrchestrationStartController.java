@@ -10,6 +10,13 @@ import io.durable.client.NewOrchestrationInstanceOptions;
 import io.durable.function.FunctionRegistry;
 import io.durable.function.FunctionRegistry.OrchestratorFunction;
 import io.durable.spring.boot.security.InstanceOperation;
+import io.durable.spring.boot.web.access.AuditLog;
+import io.durable.spring.boot.web.answer.Answer;
+import io.durable.spring.boot.web.answer.InstanceLinks;
+import io.durable.spring.boot.web.answer.Problem;
+import io.durable.spring.boot.web.answer.ProblemException;
+import io.durable.spring.boot.web.answer.SafeText;
+import io.durable.spring.boot.web.request.OrchestrationInput;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -34,11 +41,12 @@ class OrchestrationStartController implements RouteTable.Source {
 
 	private final CompletionWait wait;
 
-	OrchestrationStartController(DurableTaskClient client, GuardedInstances instances, FunctionRegistry functions) {
+	OrchestrationStartController(DurableTaskClient client, GuardedInstances instances, FunctionRegistry functions,
+			CompletionWait wait) {
 		this.client = client;
 		this.instances = instances;
 		this.functions = functions;
-		this.wait = new CompletionWait(client);
+		this.wait = wait;
 	}
 
 	@Override

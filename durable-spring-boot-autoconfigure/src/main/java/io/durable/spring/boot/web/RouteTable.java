@@ -6,6 +6,7 @@ import java.util.Set;
 import io.durable.spring.boot.security.InstanceOperation;
 import io.durable.spring.boot.web.HttpRoute.Handler;
 import io.durable.spring.boot.web.HttpRoute.Prefix;
+import io.durable.spring.boot.web.access.HttpApiSettings;
 
 import org.springframework.web.bind.annotation.RequestMethod;
 

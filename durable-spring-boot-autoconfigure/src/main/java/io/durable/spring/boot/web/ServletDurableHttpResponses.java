@@ -1,12 +1,15 @@
 package io.durable.spring.boot.web;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.durable.api.InstanceIds;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceNotFoundException;
 import io.durable.spring.boot.DurableHttpResponses;
 import io.durable.spring.boot.HttpManagementPayload;
+import io.durable.spring.boot.web.access.PublicUrls;
+import io.durable.spring.boot.web.answer.Answer;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpHeaders;
@@ -17,16 +20,16 @@ import org.springframework.http.ResponseEntity;
  */
 class ServletDurableHttpResponses implements DurableHttpResponses {
 
-	private final DurableTaskClient client;
+	private final Supplier<DurableTaskClient> client;
 
 	private final PublicUrls urls;
 
 	private final CompletionWait wait;
 
-	ServletDurableHttpResponses(DurableTaskClient client, PublicUrls urls) {
+	ServletDurableHttpResponses(Supplier<DurableTaskClient> client, PublicUrls urls, CompletionWait wait) {
 		this.client = client;
 		this.urls = urls;
-		this.wait = new CompletionWait(client);
+		this.wait = wait;
 	}
 
 	@Override
@@ -47,10 +50,10 @@ class ServletDurableHttpResponses implements DurableHttpResponses {
 	@Override
 	public ResponseEntity<?> waitForCompletionOrCreateCheckStatusResponse(HttpServletRequest request, String instanceId,
 			Duration timeout, boolean returnInternalServerErrorOnFailure) {
-		if (!this.client.getInstanceMetadata(instanceId, false).isInstanceFound()) {
+		if (!this.client.get().getInstanceMetadata(instanceId, false).isInstanceFound()) {
 			throw new InstanceNotFoundException(instanceId);
 		}
-		Answer answer = this.wait.answer(this.urls.linksFor(request), instanceId, timeout,
+		Answer answer = this.wait.await(this.urls.linksFor(request), instanceId, timeout,
 				returnInternalServerErrorOnFailure);
 		// As bytes, so that no converter of the application changes the JSON
 		return ResponseEntity.status(answer.status())

@@ -39,7 +39,8 @@ class DurableEndpointWebTests {
 	void showsTheTaskHub() throws Exception {
 		HttpResponse<String> response = get("/actuator/durable");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.body()).contains("\"orchestrators\":[\"Greet\"]");
+		assertThat(response.body()).contains("\"orchestrators\":[\"Greet\"]", "\"load\":{\"memory\":{\"max\":",
+				"\"handed-over\":");
 	}
 
 	@Test

@@ -26,7 +26,8 @@ class ConfigurationMetadataTests {
 			.contains("durable.enabled", "durable.worker.enabled", "durable.node-id", "durable.lease-duration",
 					"durable.poll-interval", "durable.orchestrations.threads", "durable.activities.threads",
 					"durable.checkpoint.max-turns", "durable.residency.enabled", "durable.residency.max-history-size",
-					"durable.residency.park-from", "durable.residency.max-parked-threads",
+					"durable.residency.resident-from", "durable.residency.max-resident-threads",
+					"durable.worker.memory", "durable.orchestrations.slow-turn", "durable.activities",
 					"durable.jdbc.initialize-schema", "durable.jdbc.platform", "durable.jdbc.schema",
 					"durable.jdbc.table-prefix", "durable.jdbc.partition-count", "durable.jdbc.lock-timeout",
 					"durable.shutdown.grace");

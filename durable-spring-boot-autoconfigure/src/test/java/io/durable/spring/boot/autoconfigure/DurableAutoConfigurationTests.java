@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import io.durable.api.Activity;
 import io.durable.api.DataConverter;
 import io.durable.client.DurableTaskClient;
 import io.durable.function.FunctionRegistry;
+import io.durable.function.FunctionRegistry.OrchestratorFunction;
 import io.durable.hub.TaskHub;
 import io.durable.serialization.JacksonDataConverter;
 import io.durable.spring.boot.registration.DurableFunctionRegistrar;
@@ -17,9 +21,13 @@ import io.durable.store.memory.InMemoryTaskHubStore;
 import io.durable.worker.Residency;
 import io.durable.worker.WorkerListener;
 import io.durable.worker.WorkerOptions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -27,6 +35,9 @@ import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguratio
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,7 +138,8 @@ class DurableAutoConfigurationTests {
 			.withPropertyValues("durable.node-id=here", "durable.lease-duration=7s", "durable.poll-interval=70ms",
 					"durable.orchestrations.threads=3", "durable.activities.threads=5",
 					"durable.checkpoint.max-turns=9", "durable.residency.max-history-size=1KB",
-					"durable.residency.park-from=11", "durable.residency.max-parked-threads=13")
+					"durable.residency.resident-from=11", "durable.residency.max-resident-threads=13",
+					"durable.worker.memory=17MB", "durable.orchestrations.slow-turn=19ms")
 			.run((context) -> {
 				WorkerOptions options = context.getBean(WorkerOptions.class);
 				assertThat(options.nodeId()).isEqualTo("here");
@@ -137,8 +149,10 @@ class DurableAutoConfigurationTests {
 				assertThat(options.activityThreads()).isEqualTo(5);
 				assertThat(options.maxCheckpointTurns()).isEqualTo(9);
 				assertThat(options.residency().maxHistoryBytes()).isEqualTo(1024);
-				assertThat(options.residency().parkFrom()).isEqualTo(11);
-				assertThat(options.residency().maxParkedThreads()).isEqualTo(13);
+				assertThat(options.residency().residentFrom()).isEqualTo(11);
+				assertThat(options.residency().maxResidentThreads()).isEqualTo(13);
+				assertThat(options.memory()).isEqualTo(17 * 1024 * 1024);
+				assertThat(options.slowTurn()).isEqualTo(Duration.ofMillis(19));
 				assertThat(options.virtualThreads()).isFalse();
 			});
 	}
@@ -156,12 +170,74 @@ class DurableAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(WorkerOptions.class).virtualThreads()).isTrue());
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					durable.activities.threads=0 | durable.activities.threads must be at least 1 but is 0
+					durable.orchestrations.threads=-1 | durable.orchestrations.threads must be at least 1 but is -1
+					durable.orchestrations.slow-turn=0s | durable.orchestrations.slow-turn must be at least 1ms but is 0 ms
+					durable.lease-duration=-5s | durable.lease-duration must be at least 1ms but is -5000 ms
+					durable.checkpoint.max-turns=0 | durable.checkpoint.max-turns must be at least 1 but is 0
+					durable.residency.resident-from=-1 | durable.residency.resident-from must be at least 0 but is -1
+					durable.residency.max-resident-threads=-1 | durable.residency.max-resident-threads must be at least 0 but is -1
+					durable.worker.memory=10KB | durable.worker.memory must be at least 1MB but is 10240B
+					""")
+	void wrongValueIsRefusedWithItsKey(String property, String message) {
+		this.contextRunner.withPropertyValues(property)
+			.run((context) -> assertThat(TestContexts.failureAnalysis(context).getDescription()).contains(message));
+	}
+
 	@Test
-	void wrongValueIsRefusedWithItsKey() {
-		this.contextRunner.withPropertyValues("durable.activities.threads=0")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessage("durable.activities.threads must be at least 1"));
+	void activitiesAreLimitedByName() {
+		this.contextRunner
+			.withPropertyValues("durable.activities.threads=5", "durable.activities.SayHello.max-concurrent=2",
+					"durable.activities.[to the/printer].max-concurrent=3",
+					"durable.activities.by.mail.maxConcurrent=4", "durable.activities.threads.max-concurrent=1")
+			.run((context) -> {
+				WorkerOptions options = context.getBean(WorkerOptions.class);
+				assertThat(options.activityThreads()).isEqualTo(5);
+				assertThat(options.maxConcurrent())
+					.isEqualTo(Map.of("SayHello", 2, "to the/printer", 3, "by.mail", 4, "threads", 1));
+			});
+	}
+
+	@Test
+	void activitiesAreLimitedByEnvironmentVariables() {
+		MockEnvironment environment = new MockEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("DURABLE_ACTIVITIES_SAYHELLO_MAXCONCURRENT", "6", "DURABLE_ACTIVITIES_THREADS", "7")));
+		assertThat(ActivityLimits.in(environment).byName()).isEqualTo(Map.of("sayhello", 6));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "many" })
+	void wrongLimitIsRefusedWithItsKey(String value) {
+		this.contextRunner.withPropertyValues("durable.activities.SayHello.max-concurrent=" + value)
+			.run((context) -> assertThat(
+					TestContexts.failureAnalysis(context, "durable.activities.SayHello.max-concurrent=" + value)
+						.getDescription())
+				.contains("durable.activities.SayHello.max-concurrent", "'" + value + "'",
+						"It must be a number of at least 1"));
+	}
+
+	@Test
+	void limitIsKeptWhateverTheCaseOfTheName() {
+		MostAtOnce most = new MostAtOnce();
+		this.contextRunner.withBean(MostAtOnce.class, () -> most)
+			.withPropertyValues("durable.activities.COUNT.max-concurrent=1", "durable.activities.threads=8")
+			.run((context) -> {
+				TaskHub hub = context.getBean(TaskHub.class);
+				hub.functions()
+					.add(new OrchestratorFunction("FanOut", (orchestration) -> orchestration.allOf(
+							Stream.generate(() -> orchestration.callActivity("count", Void.class)).limit(20).toList())
+						.await(), "test", null));
+				String id = hub.client().scheduleNewOrchestrationInstance("FanOut");
+				assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(20), false).isCompleted())
+					.isTrue();
+				assertThat(most.calls).hasValue(20);
+				assertThat(most.most).hasValue(1);
+			});
 	}
 
 	@Test
@@ -199,7 +275,8 @@ class DurableAutoConfigurationTests {
 				DurableTaskClient client = context.getBean(DurableTaskClient.class);
 				String id = client.scheduleNewOrchestrationInstance("HelloCities");
 				client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
-				assertThat(listener.activities).isEqualTo(3);
+				// The result comes first, listeners are told after
+				Awaitility.await().untilAsserted(() -> assertThat(listener.activities).isEqualTo(3));
 			});
 	}
 
@@ -237,6 +314,24 @@ class DurableAutoConfigurationTests {
 		@Override
 		public Object deserialize(String data, Type type) {
 			return data;
+		}
+
+	}
+
+	static class MostAtOnce {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		private final AtomicInteger running = new AtomicInteger();
+
+		private final AtomicInteger most = new AtomicInteger();
+
+		@Activity("count")
+		void count() {
+			this.calls.incrementAndGet();
+			this.most.accumulateAndGet(this.running.incrementAndGet(), Math::max);
+			Thread.yield();
+			this.running.decrementAndGet();
 		}
 
 	}

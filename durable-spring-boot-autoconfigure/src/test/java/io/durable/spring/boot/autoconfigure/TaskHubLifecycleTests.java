@@ -2,6 +2,7 @@ package io.durable.spring.boot.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,14 +13,18 @@ import io.durable.function.FunctionRegistry.OrchestratorFunction;
 import io.durable.hub.TaskHub;
 import io.durable.spring.boot.testing.TestContexts;
 import io.durable.store.memory.InMemoryTaskHubStore;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +56,18 @@ class TaskHubLifecycleTests {
 	}
 
 	@Test
+	void warnsOfALimitForAnActivityThatDoesNotExist(CapturedOutput output) {
+		TestContexts.onH2()
+			.withBean(HelloCitiesTests.Greetings.class)
+			.withPropertyValues("durable.activities.sayhello.max-concurrent=2",
+					"durable.activities.SayHelo.max-concurrent=2")
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("There is no activity 'SayHelo' that durable.activities.SayHelo.max-concurrent "
+						+ "could limit: registered are [SayHello]")
+				.doesNotContain("no activity 'sayhello'"));
+	}
+
+	@Test
 	void startUpLineSaysThatThereIsNoWorker(CapturedOutput output) {
 		TestContexts.onH2()
 			.withPropertyValues("durable.node-id=here", "durable.worker.enabled=false")
@@ -64,6 +81,54 @@ class TaskHubLifecycleTests {
 			assertThat(phase).isGreaterThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
 				.isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
 		});
+	}
+
+	@Test
+	void theApplicationStaysAliveWhileItsWorkerRuns() {
+		ApplicationContextRunner runner = TestContexts.withoutDataSource().withBean(InMemoryTaskHubStore.class);
+		runner.run((context) -> assertThat(keepingAlive()).hasSize(1));
+		assertNothingKeepsAlive();
+		runner.run((context) -> {
+			TaskHubLifecycle lifecycle = context.getBean(TaskHubLifecycle.class);
+			lifecycle.stop();
+			assertNothingKeepsAlive();
+			lifecycle.start();
+			lifecycle.start();
+			assertThat(keepingAlive()).hasSize(1);
+		});
+		assertNothingKeepsAlive();
+	}
+
+	@Test
+	void theApplicationMayEndWhereItSaysSoOrHasNoWorker() {
+		ApplicationContextRunner runner = TestContexts.withoutDataSource().withBean(InMemoryTaskHubStore.class);
+		runner.withPropertyValues("durable.worker.keep-alive=false").run((context) -> assertNothingKeepsAlive());
+		runner.withPropertyValues("durable.worker.enabled=false").run((context) -> assertNothingKeepsAlive());
+	}
+
+	@Test
+	void anApplicationThatDoesNotStartEnds() {
+		TestContexts.withoutDataSource()
+			.withBean(InMemoryTaskHubStore.class)
+			.withBean("broken", ApplicationListener.class,
+					() -> (ApplicationListener<ContextRefreshedEvent>) (event) -> {
+						throw new IllegalStateException("as intended");
+					})
+			.run((context) -> assertThat(context).hasFailed());
+		assertNothingKeepsAlive();
+	}
+
+	// A thread that was told to end may need a moment for it
+	private static void assertNothingKeepsAlive() {
+		Awaitility.await().untilAsserted(() -> assertThat(keepingAlive()).isEmpty());
+	}
+
+	private static List<Thread> keepingAlive() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("durable-keep-alive") && !thread.isDaemon())
+			.toList();
 	}
 
 	@Test

@@ -88,7 +88,7 @@ class DatabaseFailureAnalyzerTests {
 		JdbcClient.create(admin)
 			.sql("CREATE USER guest PASSWORD 'guest'; GRANT ALL ON SCHEMA PUBLIC TO guest")
 			.update();
-		assertFailure(TestContexts.onH2(), "H2 did not allow the task hub to run SET WRITE_DELAY 0 on " + url,
+		assertFailure(TestContexts.onH2(), "H2 did not allow the task hub to run CHECKPOINT on " + url,
 				"ALTER USER <name> ADMIN TRUE", "spring.datasource.url=" + url, "spring.datasource.username=guest",
 				"spring.datasource.password=guest", "durable.jdbc.initialize-schema=never");
 	}

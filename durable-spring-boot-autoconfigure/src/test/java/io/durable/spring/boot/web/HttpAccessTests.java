@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 import io.durable.spring.boot.web.RawHttp.Response;
@@ -62,6 +63,32 @@ class HttpAccessTests {
 		refused(server.http().send("POST", path, "{", "Host: evil.example", "Content-Type: text/plain"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { START, START + "/id/", "/runtime/webhooks/durabletask/instances/id",
+			"/runtime/webhooks/durabletask/instances/", "/runtime/webhooks/durabletask/anything" })
+	void noVerbGetsPastTheAccessRule(String path) {
+		for (String verb : List.of("OPTIONS", "GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")) {
+			Response response = server.http().send(verb, path, "", "Host: evil.example");
+			assertThat(response.status()).as(verb).isEqualTo(403);
+			assertThat(response.headers()).as(verb).doesNotContainKey("Allow");
+		}
+		assertThat(server.http().send("OPTIONS", path, "").status()).isIn(200, 404);
+	}
+
+	@Test
+	void optionsNamesTheVerbs() {
+		assertThat(server.http().send("OPTIONS", START, "").headers()).containsEntry("Allow", "OPTIONS, POST");
+		assertThat(server.http().send("OPTIONS", "/runtime/webhooks/durabletask/instances/x", "").headers())
+			.containsEntry("Allow", "DELETE, GET, OPTIONS");
+		assertThat(server.http().get(START).headers()).containsEntry("Allow", "POST");
+	}
+
+	@Test
+	void aBareProxyIsRefused() {
+		refused(server.http().byOldProtocol("POST", START));
+		refused(server.http().byOldProtocol("GET", "/runtime/webhooks/durabletask/instances"));
+	}
+
 	@Test
 	void localRequestsAreServed() {
 		RawHttp http = server.http();
@@ -102,9 +129,24 @@ class HttpAccessTests {
 	@Test
 	void openServesEverybody() {
 		try (TestServer open = TestServer.start("durable.http.access=open")) {
-			Response response = open.http().post(START, "Host: app.example", "Origin: https://evil.example");
+			Response response = open.http().post(START, "Host: app.example");
 			assertThat(response.status()).isEqualTo(202);
 			assertThat(response.headers().get("Location")).startsWith("/runtime/");
+			String instances = "/runtime/webhooks/durabletask/instances";
+			for (String header : List.of("Origin: https://evil.example", "Origin: null",
+					"Sec-Fetch-Site: cross-site")) {
+				assertThat(open.http().get(instances, "Host: app.example", header).status()).isEqualTo(200);
+				for (Response refused : List.of(open.http().post(START, "Host: app.example", header),
+						open.http().post(instances + "/x/terminate", "Host: app.example", header),
+						open.http()
+							.send("DELETE", instances + "?createdTimeFrom=2020-01-01", "", "Host: app.example",
+									header))) {
+					assertThat(refused.status()).isEqualTo(403);
+					assertThat(refused.<String>json("$.detail")).contains("CORS");
+				}
+			}
+			assertThat(open.http().post(START, "Host: app.example", "Origin: https://app.example").status())
+				.isEqualTo(202);
 		}
 	}
 

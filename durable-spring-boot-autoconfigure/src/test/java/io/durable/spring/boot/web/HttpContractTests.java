@@ -124,7 +124,7 @@ class HttpContractTests {
 
 	private static void await(String id, OrchestrationRuntimeStatus status) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> client.getInstanceMetadata(id, false).getRuntimeStatus() == status);
 	}
 

@@ -35,7 +35,7 @@ class InstanceControllerTests {
 
 	private static Response await(String instanceId, String runtimeStatus) {
 		return Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> http.get(INSTANCES + instanceId),
 					(response) -> response.json("$.runtimeStatus").equals(runtimeStatus));
 	}
@@ -44,7 +44,7 @@ class InstanceControllerTests {
 	void aRunningInstanceIs202() {
 		http.postJson("/orchestrators/Wait/running", "[1]");
 		Response response = Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> http.get(INSTANCES + "running"), (candidate) -> candidate.body().contains("waitsFor"));
 		assertThat(response.status()).isEqualTo(202);
 		assertThat(response.headers()).containsEntry("Retry-After", "5")

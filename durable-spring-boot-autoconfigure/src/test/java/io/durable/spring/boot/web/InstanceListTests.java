@@ -71,7 +71,7 @@ class InstanceListTests {
 
 	private static void await(String id, String runtimeStatus) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> client.getInstanceMetadata(id, false).getRuntimeStatus().text().equals(runtimeStatus));
 	}
 
@@ -119,7 +119,7 @@ class InstanceListTests {
 	void subOrchestrationsAreFoundByTheirParentAndEndWithIt() {
 		http.post("/orchestrators/Parent/family");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> ids(http.get(INSTANCES + "?parent=family")), (found) -> found.size() == 1);
 		String child = ids(http.get(INSTANCES + "?parent=family")).get(0);
 		assertThat(http.post(INSTANCES + "/family/terminate?recursive=true&reason=all").status()).isEqualTo(202);

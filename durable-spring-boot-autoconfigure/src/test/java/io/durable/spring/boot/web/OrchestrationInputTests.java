@@ -41,7 +41,7 @@ class OrchestrationInputTests {
 	private static String output(Response started) {
 		String id = started.json("$.id");
 		return Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> status(id), (response) -> response.status() == 200)
 			.json("$.output");
 	}

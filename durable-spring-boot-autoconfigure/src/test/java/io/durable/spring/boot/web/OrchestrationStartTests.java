@@ -38,7 +38,7 @@ class OrchestrationStartTests {
 
 	private static Response completed(String instanceId) {
 		return Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> http.get("/runtime/webhooks/durabletask/instances/" + instanceId),
 					(response) -> response.status() == 200);
 	}

@@ -45,8 +45,17 @@ record RawHttp(String address, int port) {
 		return send(verb, path, body.getBytes(StandardCharsets.UTF_8), headers);
 	}
 
+	// As nginx does by default
+	Response byOldProtocol(String verb, String path, String... headers) {
+		return send("HTTP/1.0", verb, path, new byte[0], headers);
+	}
+
 	private Response send(String verb, String path, byte[] body, String... headers) {
-		StringBuilder request = new StringBuilder(verb + " " + path + " HTTP/1.1\r\n");
+		return send("HTTP/1.1", verb, path, body, headers);
+	}
+
+	private Response send(String protocol, String verb, String path, byte[] body, String... headers) {
+		StringBuilder request = new StringBuilder(verb + " " + path + " " + protocol + "\r\n");
 		boolean hasHost = false;
 		boolean hasLength = false;
 		for (String header : headers) {

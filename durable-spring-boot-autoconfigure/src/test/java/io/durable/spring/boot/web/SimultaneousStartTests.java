@@ -64,7 +64,7 @@ class SimultaneousStartTests {
 	// The next round finds an instance that has ended, which all of its starts may
 	// replace
 	private static void ranOnce(DurableTaskClient client) throws Exception {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> executions.get() > 0);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> executions.get() > 0);
 		client.raiseEvent("singleton", "End");
 		client.waitForInstanceCompletion("singleton", Duration.ofSeconds(20), false);
 		assertThat(executions).hasValue(1);

@@ -1,0 +1,8 @@
+package io.durable.hub;
+
+/**
+ * Failures with the store in memory.
+ */
+class FailureTests extends FailureScenarios {
+
+}

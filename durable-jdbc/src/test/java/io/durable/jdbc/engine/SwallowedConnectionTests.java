@@ -1,0 +1,119 @@
+package io.durable.jdbc.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.durable.client.DurableTaskClient;
+import io.durable.hub.TaskHub;
+import io.durable.jdbc.JdbcSchema;
+import io.durable.jdbc.JdbcStoreOptions;
+import io.durable.jdbc.JdbcTaskHubStore;
+import io.durable.jdbc.PostgresServer;
+import io.durable.jdbc.TcpProxy;
+import io.durable.store.TransientStoreException;
+import io.durable.worker.WorkerOptions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A network that forgets connections without a word, as firewalls and balancers do.
+ */
+@Timeout(120)
+class SwallowedConnectionTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(3);
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	private TcpProxy proxy;
+
+	private HikariDataSource pool;
+
+	private TaskHub hub;
+
+	private DurableTaskClient client;
+
+	@BeforeEach
+	void open() {
+		PostgresServer.Database database = PostgresServer.createDatabase();
+		this.proxy = TcpProxy.before(database.url());
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(this.proxy.through(database.url()));
+		config.setUsername(database.username());
+		config.setPassword(database.password());
+		config.setMaximumPoolSize(5);
+		this.pool = new HikariDataSource(config);
+		JdbcStoreOptions defaults = JdbcStoreOptions.defaults();
+		JdbcStoreOptions options = new JdbcStoreOptions(defaults.tablePrefix(), null, 4, defaults.lockTimeout(), LEASE);
+		new JdbcSchema(this.pool, options).create();
+		this.hub = TaskHub.on(new JdbcTaskHubStore(this.pool, options))
+			.options(WorkerOptions.defaults().withNode("node", LEASE))
+			.addActivity("Upper", (context) -> context.getInput(String.class).toUpperCase())
+			.addOrchestration("Shouts",
+					(context) -> context.callActivity("Upper", context.getInput(String.class), String.class).await())
+			.build();
+		this.client = this.hub.client();
+		this.hub.start();
+		// One that is swallowed at its first message is waited for by the pool alone
+		Awaitility.await().until(() -> this.pool.getHikariPoolMXBean().getTotalConnections() == 5);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.hub.close();
+		this.pool.close();
+		this.proxy.close();
+	}
+
+	private void assertWorks() throws Exception {
+		String id = this.client.scheduleNewOrchestrationInstance("Shouts", "hello");
+		assertThat(this.client.waitForInstanceCompletion(id, SOON, true).readOutputAs(String.class)).isEqualTo("HELLO");
+	}
+
+	// The first call may find it out
+	private void assertWorksAfterAFailure() throws Exception {
+		try {
+			assertWorks();
+		}
+		catch (TransientStoreException ex) {
+			assertWorks();
+		}
+	}
+
+	@Test
+	void nodeGoesOnByItself() throws Exception {
+		assertWorks();
+		this.proxy.swallow();
+		assertWorksAfterAFailure();
+	}
+
+	@Test
+	void callsOfClientsEnd() {
+		String id = this.client.scheduleNewOrchestrationInstance("Shouts", "hello");
+		this.proxy.swallow();
+		assertThatExceptionOfType(TransientStoreException.class)
+			.isThrownBy(() -> this.client.getOrchestrationHistory(id));
+	}
+
+	@Test
+	void closeReturns() throws Exception {
+		assertWorks();
+		this.proxy.swallow();
+		assertCloseReturns();
+	}
+
+	private void assertCloseReturns() {
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.hub::close);
+		assertThat(closed).succeedsWithin(60, TimeUnit.SECONDS);
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.durable.spring.boot.actuate;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.durable.hub.TaskHub;
+import io.durable.store.TaskHubStore;
+import io.durable.store.TransientStoreException;
+import io.durable.store.WorkerStore;
+import io.durable.store.memory.InMemoryTaskHubStore;
+import io.durable.worker.WorkerOptions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DurableHealthIndicator}.
+ */
+@Timeout(120)
+class DurableHealthIndicatorTests {
+
+	private final AtomicReference<String> failing = new AtomicReference<>("");
+
+	private final AtomicReference<String> hanging = new AtomicReference<>("");
+
+	private final CountDownLatch goOn = new CountDownLatch(1);
+
+	private final TaskHub hub = TaskHub.on(store())
+		.options(WorkerOptions.defaults().withNode("node", Duration.ofMillis(400)))
+		.addOrchestration("Greet", (context) -> "Hello")
+		.addOrchestration("Work", (context) -> context.callActivity("Work", String.class).await())
+		.addActivity("Work", (context) -> {
+			this.goOn.await(60, TimeUnit.SECONDS);
+			return "done";
+		})
+		.build();
+
+	private final DurableHealthIndicator indicator = new DurableHealthIndicator(this.hub, Duration.ofMillis(300));
+
+	@AfterEach
+	void close() {
+		this.hanging.set("");
+		this.failing.set("");
+		this.goOn.countDown();
+		this.hub.close();
+	}
+
+	// The store in memory, of which one call hangs or fails when a test says so
+	private TaskHubStore store() {
+		InMemoryTaskHubStore memory = new InMemoryTaskHubStore();
+		WorkerStore worker = proxy(WorkerStore.class, memory.worker(), null);
+		return proxy(TaskHubStore.class, memory, worker);
+	}
+
+	private <T> T proxy(Class<T> type, T target, WorkerStore worker) {
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
+				if (method.getName().equals("worker")) {
+					return worker;
+				}
+				if (method.getName().equals(this.failing.get())) {
+					throw new TransientStoreException("connection refused", null);
+				}
+				if (method.getName().equals(this.hanging.get())) {
+					this.goOn.await(60, TimeUnit.SECONDS);
+				}
+				try {
+					return method.invoke(target, arguments);
+				}
+				catch (InvocationTargetException ex) {
+					throw ex.getCause();
+				}
+			}));
+	}
+
+	@Test
+	void upWhileTheStoreAnswers() throws Exception {
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		this.hub.start();
+		String id = this.hub.client().scheduleNewOrchestrationInstance("Greet");
+		this.hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+		Health health = this.indicator.health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("node", this.hub.options().nodeId())
+			.containsEntry("partitions", this.hub.store().description().partitionCount());
+	}
+
+	@Test
+	void downWithTheReasonIfTheStoreFails() {
+		this.failing.set("currentTime");
+		assertDown("connection refused");
+		this.failing.set("");
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void downIfTheStoreHangs() {
+		this.hanging.set("currentTime");
+		assertDown("has not answered for 300 ms");
+		assertDown("has not answered for 300 ms");
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().startsWith("durable-health"))
+			.hasSizeLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void downIfAPartitionDoesNotAdvance() {
+		this.hub.start();
+		this.hanging.set("commit");
+		this.hub.client().scheduleNewOrchestrationInstance("Greet");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> this.indicator.health().getStatus().equals(Status.DOWN));
+		assertThat(this.hub.stalledPartitions()).hasSize(1);
+		assertDown("does not advance");
+	}
+
+	@Test
+	void outOfServiceWhileTheWorkerStops() throws Exception {
+		this.hub.start();
+		this.hub.client().scheduleNewOrchestrationInstance("Work", null, "work");
+		this.hub.client().waitForInstanceStart("work", Duration.ofSeconds(20));
+		CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> this.hub.stop(Duration.ofSeconds(60)));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.indicator.health().getStatus().equals(Status.OUT_OF_SERVICE));
+		this.goOn.countDown();
+		stop.get(60, TimeUnit.SECONDS);
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		this.hub.start();
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+	}
+
+	private void assertDown(String reason) {
+		Health health = this.indicator.health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat((String) health.getDetails().get("reason")).contains(reason);
+	}
+
+}
