@@ -34,6 +34,7 @@ import io.durable.jdbc.transaction.CallerTransactions;
 import io.durable.jdbc.transaction.Connections;
 import io.durable.jdbc.transaction.CurrentConnection;
 import io.durable.jdbc.transaction.Home;
+import io.durable.jdbc.transaction.KeptConnection;
 import io.durable.jdbc.transaction.OwnDataSource;
 import io.durable.jdbc.transaction.PoolFacts;
 import io.durable.jdbc.transaction.Transactions;
@@ -93,7 +94,8 @@ public final class JdbcTaskHubStore implements TaskHubStore {
 	public JdbcTaskHubStore(DataSource dataSource, JdbcStoreOptions options) {
 		DataSource joined = OwnDataSource.withoutTransactions(dataSource);
 		DataSource own = OwnDataSource.of(joined);
-		DataSource kept = OwnDataSource.forKept(own, options.leaseDuration().multipliedBy(4).dividedBy(10));
+		Duration keptTimeout = options.leaseDuration().multipliedBy(4).dividedBy(10);
+		DataSource kept = OwnDataSource.forKept(own, keptTimeout);
 		Database database = Database.of(own, url(own));
 		ConnectionChecks.checkPool(own, (kept != own) ? 0 : database.isFile() ? 2 : 1);
 		SqlDialect dialect = database.dialect();
@@ -123,7 +125,8 @@ public final class JdbcTaskHubStore implements TaskHubStore {
 		this.client = client(dialect, tables, transactions, names, codec, caller, reads);
 		this.worker = new JdbcWorkerStore(transactions, tables, InboxPages.of(names, dialect, tables.messages()), codec,
 				dialect.hasArrays() ? new FencedCheckpoint(transactions, names) : null, this::announce);
-		this.leases = new JdbcPartitionLeases(kept, transactions, tables);
+		this.leases = new JdbcPartitionLeases(new KeptConnection(kept, this.connections, keptTimeout), transactions,
+				tables);
 		if (dialect.isForgetful() && !this.hub.description().volatileData()) {
 			openLeases();
 		}

@@ -113,6 +113,11 @@ public final class Connections {
 		}
 	}
 
+	// Take a connection from elsewhere to the same database, which the caller keeps.
+	UsedConnection keep(DataSource source, Duration timeout) throws SQLException {
+		return UsedConnection.of(source.getConnection(), timeout, this.watch, this.staleSessions);
+	}
+
 	// Do something on a connection in its own mode of commit.
 	public <T extends @Nullable Object> T use(SqlWork<T> work) throws SQLException {
 		try (UsedConnection used = take()) {

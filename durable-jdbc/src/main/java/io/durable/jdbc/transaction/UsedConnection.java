@@ -89,6 +89,21 @@ final class UsedConnection implements AutoCloseable {
 		}
 	}
 
+	// For one that is kept: it is used no more for now, and nobody waits for it.
+	void rest() {
+		if (this.watch != null) {
+			this.watch.remove(this);
+		}
+	}
+
+	// It is used again.
+	void goOn() {
+		this.lastCall = System.nanoTime();
+		if (this.watch != null) {
+			this.watch.add(this);
+		}
+	}
+
 	boolean isStuck(long now, Duration longest) {
 		return now - this.lastCall > longest.toNanos();
 	}
@@ -108,9 +123,7 @@ final class UsedConnection implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			if (this.watch != null) {
-				this.watch.remove(this);
-			}
+			rest();
 			if (this.timeout != null) {
 				this.timeout.close();
 			}

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import javax.sql.DataSource;
-
 import io.durable.jdbc.dialect.SqlFailure;
 import io.durable.jdbc.table.Tables;
+import io.durable.jdbc.transaction.KeptConnection;
 import io.durable.jdbc.transaction.SqlWork;
 import io.durable.jdbc.transaction.Transactions;
 import io.durable.store.PartitionLeases;
@@ -21,8 +20,6 @@ import io.durable.store.lease.LeaseView;
 import io.durable.store.lease.PartitionLease;
 import io.durable.store.lease.PartitionOwnership;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The leases. The beat has a connection for itself, obtained once, for all that belongs
@@ -31,30 +28,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class JdbcPartitionLeases implements PartitionLeases, AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(JdbcPartitionLeases.class);
-
-	private final DataSource dataSource;
+	private final KeptConnection beatConnection;
 
 	private final Transactions transactions;
 
 	private final Tables tables;
 
-	private @Nullable Connection beatConnection;
-
-	public JdbcPartitionLeases(DataSource dataSource, Transactions transactions, Tables tables) {
-		this.dataSource = dataSource;
+	public JdbcPartitionLeases(KeptConnection beatConnection, Transactions transactions, Tables tables) {
+		this.beatConnection = beatConnection;
 		this.transactions = transactions;
 		this.tables = tables;
 	}
 
-	public synchronized void open() {
-		try {
-			beatConnection();
-		}
-		catch (SQLException ex) {
-			close();
-			throw SqlFailure.translate("Opening the task hub", ex);
-		}
+	public void open() {
+		onBeatConnection("Opening the task hub", (connection) -> null);
 	}
 
 	@Override
@@ -79,22 +66,13 @@ public final class JdbcPartitionLeases implements PartitionLeases, AutoCloseable
 		return onBeatConnection("Reading the time", this.tables.meta()::currentTime);
 	}
 
-	private synchronized <T extends @Nullable Object> T onBeatConnection(String action, SqlWork<T> work) {
+	private <T extends @Nullable Object> T onBeatConnection(String action, SqlWork<T> work) {
 		try {
-			return work.execute(beatConnection());
+			return this.beatConnection.use(work);
 		}
 		catch (SQLException ex) {
-			close();
 			throw SqlFailure.translate(action, ex);
 		}
-	}
-
-	private Connection beatConnection() throws SQLException {
-		if (this.beatConnection == null) {
-			this.beatConnection = this.dataSource.getConnection();
-			this.beatConnection.setAutoCommit(true);
-		}
-		return this.beatConnection;
 	}
 
 	/**
@@ -179,13 +157,8 @@ public final class JdbcPartitionLeases implements PartitionLeases, AutoCloseable
 	}
 
 	@Override
-	public synchronized void close() {
-		try (Connection connection = this.beatConnection) {
-			this.beatConnection = null;
-		}
-		catch (SQLException ex) {
-			logger.debug("The connection of the beat was not closed", ex);
-		}
+	public void close() {
+		this.beatConnection.close();
 	}
 
 	/**

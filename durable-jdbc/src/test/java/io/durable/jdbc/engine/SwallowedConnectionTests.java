@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.durable.client.DurableTaskClient;
@@ -20,6 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,11 +35,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A network that forgets connections without a word, as firewalls and balancers do.
  */
 @Timeout(120)
+@ParameterizedClass(name = "wrapped pool: {0}")
+@ValueSource(booleans = { false, true })
 class SwallowedConnectionTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(3);
 
 	private static final Duration SOON = Duration.ofSeconds(30);
+
+	// Then the beat has no connection from beside the pool
+	@Parameter
+	private boolean wrapped;
 
 	private TcpProxy proxy;
 
@@ -55,7 +68,8 @@ class SwallowedConnectionTests {
 		JdbcStoreOptions defaults = JdbcStoreOptions.defaults();
 		JdbcStoreOptions options = new JdbcStoreOptions(defaults.tablePrefix(), null, 4, defaults.lockTimeout(), LEASE);
 		new JdbcSchema(this.pool, options).create();
-		this.hub = TaskHub.on(new JdbcTaskHubStore(this.pool, options))
+		DataSource dataSource = this.wrapped ? new DelegatingDataSource(this.pool) : this.pool;
+		this.hub = TaskHub.on(new JdbcTaskHubStore(dataSource, options))
 			.options(WorkerOptions.defaults().withNode("node", LEASE))
 			.addActivity("Upper", (context) -> context.getInput(String.class).toUpperCase())
 			.addOrchestration("Shouts",
