@@ -22,6 +22,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final ServerSocket server;
 
+	private volatile boolean swallowsNew;
+
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
 	public TcpProxy(String host, int port) {
@@ -64,6 +66,15 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Set whether nothing comes through the connections that are opened from now on,
+	 * either.
+	 * @param swallows whether that is so
+	 */
+	public void swallowNew(boolean swallows) {
+		this.swallowsNew = swallows;
+	}
+
+	/**
 	 * From now on nothing is taken from the connections that there are.
 	 */
 	public void takeNothing() {
@@ -74,6 +85,7 @@ public final class TcpProxy implements AutoCloseable {
 		while (!this.server.isClosed()) {
 			try {
 				Link link = new Link(this.server.accept(), new Socket(this.host, this.port));
+				link.swallowed = this.swallowsNew;
 				this.links.add(link);
 				start(() -> link.copy(link.client, link.target), "proxy-up");
 				start(() -> link.copy(link.target, link.client), "proxy-down");
