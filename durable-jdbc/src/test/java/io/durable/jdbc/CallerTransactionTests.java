@@ -234,7 +234,9 @@ abstract class CallerTransactionTests {
 		await(sent);
 		assertThatExceptionOfType(TransientStoreException.class).isThrownBy(() -> this.hub.send("a", "second", "id"))
 			.withMessageContaining("another open transaction is sending that event");
-		try (Hub patient = new Hub(this.dataSource)) {
+		JdbcStoreOptions longer = new JdbcStoreOptions(JdbcStoreOptions.DEFAULT_TABLE_PREFIX, null, 32,
+				Duration.ofSeconds(60), Duration.ofSeconds(240));
+		try (Hub patient = new Hub(this.dataSource, longer)) {
 			CompletableFuture<SendOutcome> second = CompletableFuture
 				.supplyAsync(() -> patient.send("a", "second", "id"));
 			proceed.countDown();
@@ -274,7 +276,7 @@ abstract class CallerTransactionTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

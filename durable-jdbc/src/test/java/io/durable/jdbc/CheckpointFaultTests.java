@@ -41,6 +41,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 abstract class CheckpointFaultTests {
 
+	// Who waits for a lock has it in the end, however long the other one takes
+	private static final JdbcStoreOptions PATIENT = new JdbcStoreOptions(JdbcStoreOptions.DEFAULT_TABLE_PREFIX, null,
+			32, Duration.ofSeconds(60), Duration.ofSeconds(240));
+
 	private final TestDatabase database;
 
 	private HikariDataSource pool = new HikariDataSource();
@@ -59,8 +63,8 @@ abstract class CheckpointFaultTests {
 	void open() {
 		this.pool = this.database.open();
 		this.dataSource = new FaultyDataSource(this.pool);
-		this.hub = new Hub(this.dataSource);
-		this.otherNode = new Hub(this.pool);
+		this.hub = new Hub(this.dataSource, PATIENT);
+		this.otherNode = new Hub(this.pool, PATIENT);
 	}
 
 	@AfterEach
@@ -402,7 +406,7 @@ abstract class CheckpointFaultTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -3,7 +3,9 @@ package io.durable.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.durable.store.NewInstance;
 import io.durable.store.TransientStoreException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,22 +78,28 @@ abstract class ClientCommitterTests {
 		List<Future<?>> futures = new ArrayList<>();
 		futures.add(this.executor.submit(() -> this.hub.start("first")));
 		await(reached);
-		CountDownLatch entered = new CountDownLatch(20);
 		for (int i = 0; i < 20; i++) {
 			String instanceId = "i" + i;
-			futures.add(this.executor.submit(() -> {
-				entered.countDown();
-				return this.hub.start(instanceId);
-			}));
+			futures.add(this.executor.submit(() -> this.hub.start(instanceId)));
 		}
-		await(entered);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> waitingForACommit() == 20);
 		proceed.countDown();
 		for (Future<?> future : futures) {
 			assertThat(future.get()).isNull();
 		}
-		// Some may have come only just after the second commit had begun
-		assertThat(this.dataSource.commits() - commits).isBetween(2, 10);
+		assertThat(this.dataSource.commits() - commits).isEqualTo(2);
 		assertThat(this.hub.heard()).hasSize(21);
+	}
+
+	// Whoever waits has queued
+	private static long waitingForACommit() {
+		return Thread.getAllStackTraces()
+			.values()
+			.stream()
+			.filter((stack) -> Arrays.stream(stack)
+				.anyMatch((frame) -> frame.getClassName().equals("io.durable.jdbc.client.ClientCommitter")
+						&& frame.getMethodName().equals("await")))
+			.count();
 	}
 
 	@Test
@@ -152,12 +161,15 @@ abstract class ClientCommitterTests {
 
 	@Test
 	void lockedInstanceDoesNotHoldUpTheOthers() throws Exception {
-		try (Connection other = this.pool.getConnection()) {
+		// The one that waits must not give up before the others are through
+		JdbcStoreOptions patient = new JdbcStoreOptions(JdbcStoreOptions.DEFAULT_TABLE_PREFIX, null, 32,
+				Duration.ofSeconds(60), Duration.ofSeconds(240));
+		try (Hub hub = new Hub(this.dataSource, patient); Connection other = this.pool.getConnection()) {
 			other.setAutoCommit(false);
 			insert(other, "locked");
-			Future<?> blocked = this.executor.submit(() -> this.hub.start("locked"));
+			Future<?> blocked = this.executor.submit(() -> hub.start("locked"));
 			for (int i = 0; i < 20; i++) {
-				assertThat(this.hub.start("free-" + i)).isNull();
+				assertThat(hub.start("free-" + i)).isNull();
 			}
 			assertThat(blocked.isDone()).isFalse();
 			other.rollback();

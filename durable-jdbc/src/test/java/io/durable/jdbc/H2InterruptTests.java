@@ -101,10 +101,11 @@ class H2InterruptTests {
 			}
 		});
 		int started = 0;
-		while (!others.isDone()) {
+		do {
 			this.hub.start("a" + started++);
 			Thread.interrupted();
 		}
+		while (!others.isDone());
 		Thread.interrupted();
 		others.get();
 		assertThat(this.hub.exists("other" + (TIMES - 1))).isTrue();

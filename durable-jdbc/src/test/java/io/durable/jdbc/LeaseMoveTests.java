@@ -12,6 +12,7 @@ import io.durable.store.lease.LeaseView;
 import io.durable.store.lease.PartitionLease;
 import io.durable.store.lease.PartitionOwnership;
 import io.durable.worker.WorkerOptions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +59,7 @@ class LeaseMoveTests {
 		try (HikariDataSource pool = database.open(); HikariDataSource own = drainable(pool); Hub hub = new Hub(own)) {
 			PartitionLeases leases = hub.store().leases();
 			leases.beat("node");
+			awaitConnections(own);
 			try (Connection first = own.getConnection(); Connection second = own.getConnection()) {
 				assertThat(first).isNotSameAs(second);
 				leases.beat("node");
@@ -77,6 +79,13 @@ class LeaseMoveTests {
 		own.setMaximumPoolSize(3);
 		own.setConnectionTimeout(250);
 		return own;
+	}
+
+	// To open one may take longer than a caller waits for it
+	private static void awaitConnections(HikariDataSource own) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> own.getHikariPoolMXBean().getIdleConnections() >= 2);
 	}
 
 	@ParameterizedTest
@@ -132,6 +141,7 @@ class LeaseMoveTests {
 			TaskHub other = hub(pool, "other");
 			hub.start();
 			assertThat(hub.ownedPartitions()).hasSize(32);
+			awaitConnections(own);
 			try (Connection first = own.getConnection(); Connection second = own.getConnection()) {
 				assertThat(first).isNotSameAs(second);
 				hub.stop(Duration.ZERO);

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class EngineOnDatabaseTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(180);
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
@@ -74,7 +74,7 @@ abstract class EngineOnDatabaseTests {
 
 	private TaskHub hub(String node, Residency residency) {
 		return TaskHub.on(new JdbcTaskHubStore(this.dataSource, JdbcStoreOptions.defaults()))
-			.options(WorkerOptions.defaults().withNode(node, Duration.ofSeconds(2)).withResidency(residency))
+			.options(WorkerOptions.defaults().withNode(node, Duration.ofSeconds(10)).withResidency(residency))
 			.addOrchestration("HelloCities", (context) -> {
 				List<String> greetings = new ArrayList<>();
 				for (String city : List.of("Tokyo", "Seattle", "London")) {
@@ -98,7 +98,7 @@ abstract class EngineOnDatabaseTests {
 			.addOrchestration("Slow", (context) -> context.callActivity("Slow", String.class).await())
 			.addActivity("Slow", (context) -> {
 				this.slowCalls.incrementAndGet();
-				this.release.await(30, TimeUnit.SECONDS);
+				this.release.await(120, TimeUnit.SECONDS);
 				return "slow";
 			})
 			.addOrchestration("FanOut", (context) -> {
