@@ -41,7 +41,7 @@ class DurableEndpointTests {
 	void showsCountsFunctionsStoreAndNode() throws Exception {
 		for (String id : List.of("one", "two")) {
 			this.hub.client().scheduleNewOrchestrationInstance("Greet", null, id);
-			this.hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+			this.hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 		}
 		TaskHubDescriptor description = this.endpoint.taskHub();
 		assertThat(description.orchestrations()).containsEntry("Completed", 2L).hasSize(1);
@@ -56,8 +56,9 @@ class DurableEndpointTests {
 	@Test
 	void showsHowFullTheNodeIs() throws Exception {
 		this.hub.client().scheduleNewOrchestrationInstance("Wait", null, "waits");
-		this.hub.client().waitForInstanceStart("waits", Duration.ofSeconds(20));
+		this.hub.client().waitForInstanceStart("waits", Duration.ofSeconds(60));
 		LoadDescriptor load = Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> this.endpoint.taskHub().node().load(), (shown) -> shown.residentInstances() == 1);
 		assertThat(load.memory().max()).isEqualTo(this.hub.options().memory());
 		assertThat(load.memory().used()).containsKeys("read", "handed-over", "control", "timers", "activity-inputs",
@@ -77,7 +78,7 @@ class DurableEndpointTests {
 	@Test
 	void showsAnInstanceWithoutItsPayloads() throws Exception {
 		this.hub.client().scheduleNewOrchestrationInstance("Greet", "secret", "one");
-		this.hub.client().waitForInstanceCompletion("one", Duration.ofSeconds(20), false);
+		this.hub.client().waitForInstanceCompletion("one", Duration.ofSeconds(60), false);
 		InstanceDescriptor instance = this.endpoint.instance("one");
 		assertThat(instance.instanceId()).isEqualTo("one");
 		assertThat(instance.name()).isEqualTo("Greet");

@@ -35,7 +35,7 @@ class ApplicationRepositoriesTests {
 			.run((context) -> {
 				DurableTaskClient client = context.getBean(DurableTaskClient.class);
 				String id = client.scheduleNewOrchestrationInstance(Visits::visit, "Tokyo");
-				assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(20), true).readOutputAs(Long.class))
+				assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(60), true).readOutputAs(Long.class))
 					.isEqualTo(1);
 				assertThat(context.getBean(VisitRepository.class).findAll()).singleElement()
 					.extracting(Visit::city)

@@ -233,7 +233,7 @@ class DurableAutoConfigurationTests {
 							Stream.generate(() -> orchestration.callActivity("count", Void.class)).limit(20).toList())
 						.await(), "test", null));
 				String id = hub.client().scheduleNewOrchestrationInstance("FanOut");
-				assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(20), false).isCompleted())
+				assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(60), false).isCompleted())
 					.isTrue();
 				assertThat(most.calls).hasValue(20);
 				assertThat(most.most).hasValue(1);
@@ -261,7 +261,7 @@ class DurableAutoConfigurationTests {
 				assertThat(hub.isRunning()).isTrue();
 				assertThat(hub.functions().orchestratorNames()).containsExactly("HelloCities");
 				String id = hub.client().scheduleNewOrchestrationInstance("HelloCities");
-				assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(20), false).isCompleted())
+				assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(60), false).isCompleted())
 					.isTrue();
 			});
 	}
@@ -274,9 +274,11 @@ class DurableAutoConfigurationTests {
 			.run((context) -> {
 				DurableTaskClient client = context.getBean(DurableTaskClient.class);
 				String id = client.scheduleNewOrchestrationInstance("HelloCities");
-				client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+				client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 				// The result comes first, listeners are told after
-				Awaitility.await().untilAsserted(() -> assertThat(listener.activities).isEqualTo(3));
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
+					.untilAsserted(() -> assertThat(listener.activities).isEqualTo(3));
 			});
 	}
 

@@ -48,21 +48,24 @@ class DurableMetricsAutoConfigurationTests {
 			.run((context) -> {
 				DurableTaskClient client = context.getBean(DurableTaskClient.class);
 				String id = client.scheduleNewOrchestrationInstance("HelloCities");
-				client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+				client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 				MeterRegistry meters = context.getBean(MeterRegistry.class);
 				// The result comes first, listeners are told after
-				Awaitility.await().ignoreException(MeterNotFoundException.class).untilAsserted(() -> {
-					assertThat(meters.get("durable.orchestrations")
-						.tags("name", "HelloCities", "status", "Completed")
-						.counter()
-						.count()).isEqualTo(1);
-					assertThat(meters.get("durable.activities")
-						.tags("name", "SayHello", "outcome", "SUCCESS")
-						.timer()
-						.count()).isEqualTo(3);
-					assertThat(meters.get("durable.checkpoint").timer().count()).isPositive();
-					assertThat(meters.get("durable.checkpoint.size").summary().totalAmount()).isPositive();
-				});
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
+					.ignoreException(MeterNotFoundException.class)
+					.untilAsserted(() -> {
+						assertThat(meters.get("durable.orchestrations")
+							.tags("name", "HelloCities", "status", "Completed")
+							.counter()
+							.count()).isEqualTo(1);
+						assertThat(meters.get("durable.activities")
+							.tags("name", "SayHello", "outcome", "SUCCESS")
+							.timer()
+							.count()).isEqualTo(3);
+						assertThat(meters.get("durable.checkpoint").timer().count()).isPositive();
+						assertThat(meters.get("durable.checkpoint.size").summary().totalAmount()).isPositive();
+					});
 			});
 	}
 
@@ -76,23 +79,26 @@ class DurableMetricsAutoConfigurationTests {
 			.run((context) -> {
 				TaskHub hub = context.getBean(TaskHub.class);
 				hub.functions()
-					.add(new OrchestratorFunction("Block", (orchestration) -> mayEnd.await(20, TimeUnit.SECONDS),
+					.add(new OrchestratorFunction("Block", (orchestration) -> mayEnd.await(90, TimeUnit.SECONDS),
 							"test", null));
 				hub.functions()
 					.add(new OrchestratorFunction("Wait",
 							(orchestration) -> orchestration.waitForExternalEvent("Go", String.class).await(), "test",
 							null));
 				String waits = hub.client().scheduleNewOrchestrationInstance("Wait");
-				hub.client().waitForInstanceStart(waits, Duration.ofSeconds(20));
+				hub.client().waitForInstanceStart(waits, Duration.ofSeconds(60));
 				String blocks = hub.client().scheduleNewOrchestrationInstance("Block");
 				MeterRegistry meters = context.getBean(MeterRegistry.class);
 				// Listeners hear of it a moment after the gauge shows it
-				Awaitility.await().ignoreException(MeterNotFoundException.class).untilAsserted(() -> {
-					assertThat(meters.get("durable.turns.blocked").gauge().value()).isEqualTo(1);
-					assertThat(meters.get("durable.orchestrations.blocked").tags("name", "Block").counter().count())
-						.isEqualTo(1);
-					assertThat(meters.get("durable.resident.instances").gauge().value()).isEqualTo(1);
-				});
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
+					.ignoreException(MeterNotFoundException.class)
+					.untilAsserted(() -> {
+						assertThat(meters.get("durable.turns.blocked").gauge().value()).isEqualTo(1);
+						assertThat(meters.get("durable.orchestrations.blocked").tags("name", "Block").counter().count())
+							.isEqualTo(1);
+						assertThat(meters.get("durable.resident.instances").gauge().value()).isEqualTo(1);
+					});
 				assertThat(meters.get("durable.memory.max").gauge().value()).isEqualTo(8 * 1024 * 1024);
 				assertThat(meters.get("durable.resident.size").gauge().value()).isPositive();
 				assertThat(meters.get("durable.memory.used").gauges()).hasSize(Share.values().length)
@@ -104,9 +110,10 @@ class DurableMetricsAutoConfigurationTests {
 				assertThat(meters.get("durable.resident.threads").gauge().value()).isZero();
 				assertThat(meters.get("durable.resident.evictions").functionCounter().count()).isZero();
 				mayEnd.countDown();
-				assertThat(hub.client().waitForInstanceCompletion(blocks, Duration.ofSeconds(20), false).isCompleted())
+				assertThat(hub.client().waitForInstanceCompletion(blocks, Duration.ofSeconds(60), false).isCompleted())
 					.isTrue();
 				Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
 					.untilAsserted(() -> assertThat(meters.get("durable.turns.blocked").gauge().value()).isZero());
 			});
 	}

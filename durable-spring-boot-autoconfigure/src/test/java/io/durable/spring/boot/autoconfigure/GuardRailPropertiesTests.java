@@ -83,7 +83,7 @@ class GuardRailPropertiesTests {
 	}
 
 	private static OrchestrationMetadata await(DurableTaskClient client, String id) throws Exception {
-		return client.waitForInstanceCompletion(id, Duration.ofSeconds(20), true);
+		return client.waitForInstanceCompletion(id, Duration.ofSeconds(60), true);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -25,7 +25,7 @@ class HelloCitiesTests {
 		TestContexts.onH2().withBean(Greetings.class).run((context) -> {
 			DurableTaskClient client = context.getBean(DurableTaskClient.class);
 			String id = client.scheduleNewOrchestrationInstance("HelloCities");
-			OrchestrationMetadata metadata = client.waitForInstanceCompletion(id, Duration.ofSeconds(20), true);
+			OrchestrationMetadata metadata = client.waitForInstanceCompletion(id, Duration.ofSeconds(60), true);
 			assertThat(metadata.readOutputAs(new TypeReference<List<String>>() {
 			})).containsExactly("Hello Tokyo!", "Hello Seattle!", "Hello London!");
 		});
@@ -36,7 +36,7 @@ class HelloCitiesTests {
 		TestContexts.onH2().withBean(Greetings.class).run((context) -> {
 			DurableTaskClient client = context.getBean(DurableTaskClient.class);
 			String id = client.scheduleNewOrchestrationInstance(Greetings::helloCities);
-			OrchestrationMetadata metadata = client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+			OrchestrationMetadata metadata = client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 			assertThat(metadata.getName()).isEqualTo("HelloCities");
 			assertThat(metadata.isCompleted()).isTrue();
 		});

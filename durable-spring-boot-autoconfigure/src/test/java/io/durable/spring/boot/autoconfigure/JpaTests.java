@@ -44,7 +44,7 @@ class JpaTests {
 			assertThat(bookings.exists("undone")).isFalse();
 			bookings.book("done", false);
 			assertThat(
-					client.waitForInstanceCompletion("done", Duration.ofSeconds(20), true).readOutputAs(Boolean.class))
+					client.waitForInstanceCompletion("done", Duration.ofSeconds(60), true).readOutputAs(Boolean.class))
 				.isTrue();
 		});
 	}
@@ -54,7 +54,7 @@ class JpaTests {
 		this.contextRunner.run((context) -> {
 			DurableTaskClient client = context.getBean(DurableTaskClient.class);
 			String id = client.scheduleNewOrchestrationInstance("store", "stored");
-			assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false).getRuntimeStatus())
+			assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false).getRuntimeStatus())
 				.isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
 			assertThat(context.getBean(Bookings.class).exists("stored")).isTrue();
 		});

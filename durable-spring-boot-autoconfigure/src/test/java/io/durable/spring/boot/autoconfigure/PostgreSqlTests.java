@@ -30,7 +30,7 @@ class PostgreSqlTests {
 
 	@BeforeAll
 	static void startDatabase() throws IOException {
-		postgres = EmbeddedPostgres.start();
+		postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
 	}
 
 	@AfterAll
@@ -65,7 +65,7 @@ class PostgreSqlTests {
 				});
 				transaction.executeWithoutResult(
 						(status) -> client.scheduleNewOrchestrationInstance("HelloCities", null, "done"));
-				assertThat(client.waitForInstanceCompletion("done", Duration.ofSeconds(20), false).getRuntimeStatus())
+				assertThat(client.waitForInstanceCompletion("done", Duration.ofSeconds(60), false).getRuntimeStatus())
 					.isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
 				assertThat(client.getInstanceMetadata("undone", false).isInstanceFound()).isFalse();
 			});

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SharedDatabaseTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final Map<String, AtomicInteger> RUNS = new ConcurrentHashMap<>();
 
@@ -49,7 +49,7 @@ class SharedDatabaseTests {
 	private static ApplicationContextRunner contexts(String url) {
 		return TestContexts.onH2()
 			.withBean(Steps.class)
-			.withPropertyValues("spring.datasource.url=" + url, "durable.lease-duration=2s",
+			.withPropertyValues("spring.datasource.url=" + url, "durable.lease-duration=10s",
 					"durable.poll-interval=50ms");
 	}
 

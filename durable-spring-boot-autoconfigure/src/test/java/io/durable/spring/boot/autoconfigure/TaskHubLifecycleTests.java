@@ -86,6 +86,8 @@ class TaskHubLifecycleTests {
 	@Test
 	void theApplicationStaysAliveWhileItsWorkerRuns() {
 		ApplicationContextRunner runner = TestContexts.withoutDataSource().withBean(InMemoryTaskHubStore.class);
+		// That of an earlier test may not have ended yet
+		assertNothingKeepsAlive();
 		runner.run((context) -> assertThat(keepingAlive()).hasSize(1));
 		assertNothingKeepsAlive();
 		runner.run((context) -> {
@@ -120,7 +122,7 @@ class TaskHubLifecycleTests {
 
 	// A thread that was told to end may need a moment for it
 	private static void assertNothingKeepsAlive() {
-		Awaitility.await().untilAsserted(() -> assertThat(keepingAlive()).isEmpty());
+		Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(keepingAlive()).isEmpty());
 	}
 
 	private static List<Thread> keepingAlive() {
@@ -137,12 +139,12 @@ class TaskHubLifecycleTests {
 			TaskHubLifecycle lifecycle = context.getBean(TaskHubLifecycle.class);
 			CountDownLatch stopped = new CountDownLatch(1);
 			lifecycle.stop(stopped::countDown);
-			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(lifecycle.isRunning()).isFalse();
 			DurableTaskClient client = context.getBean(DurableTaskClient.class);
 			String id = client.scheduleNewOrchestrationInstance("HelloCities");
 			lifecycle.start();
-			assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false).isCompleted()).isTrue();
+			assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false).isCompleted()).isTrue();
 		});
 	}
 
@@ -160,7 +162,7 @@ class TaskHubLifecycleTests {
 					.add(new OrchestratorFunction("Slow",
 							(orchestration) -> orchestration.callActivity("slow", String.class).await(), "test", null));
 				instance.set(context.getBean(DurableTaskClient.class).scheduleNewOrchestrationInstance("Slow"));
-				assertThat(slow.started.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(slow.started.await(60, TimeUnit.SECONDS)).isTrue();
 				context.getSourceApplicationContext()
 					.addApplicationListener((ContextClosedEvent closed) -> slow.end.countDown());
 			});

@@ -34,7 +34,7 @@ class MethodReferenceTests {
 			.run((context) -> {
 				DurableTaskClient client = context.getBean(DurableTaskClient.class);
 				String id = client.scheduleNewOrchestrationInstance(Calls::all, "x");
-				assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(20), true).readOutputAs(List.class))
+				assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(60), true).readOutputAs(List.class))
 					.containsExactly("record x", "final x", "interface x");
 			});
 	}
@@ -48,7 +48,7 @@ class MethodReferenceTests {
 				DurableTaskClient client = context.getBean(DurableTaskClient.class);
 				String id = client.scheduleNewOrchestrationInstance(ProxiedCalls::call, "x");
 				assertThat(
-						client.waitForInstanceCompletion(id, Duration.ofSeconds(20), true).readOutputAs(String.class))
+						client.waitForInstanceCompletion(id, Duration.ofSeconds(60), true).readOutputAs(String.class))
 					.isEqualTo("proxied x");
 			});
 	}

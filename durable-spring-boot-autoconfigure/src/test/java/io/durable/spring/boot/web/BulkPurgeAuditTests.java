@@ -35,7 +35,7 @@ class BulkPurgeAuditTests {
 			DurableTaskClient client = server.bean(TaskHub.class).client();
 			for (String id : new String[] { "kept", "deleted" }) {
 				client.scheduleNewOrchestrationInstance("Hello", null, id);
-				client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+				client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 			}
 			assertThat(server.http()
 				.send("DELETE", "/runtime/webhooks/durabletask/instances?createdTimeFrom=2020-01-01", "")

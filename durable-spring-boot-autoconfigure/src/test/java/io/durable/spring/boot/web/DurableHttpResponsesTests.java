@@ -76,7 +76,7 @@ class DurableHttpResponsesTests {
 
 	@Test
 	void waitsForTheOutput() {
-		Response response = server.http().post("/app/wait/Hello/output?millis=20000");
+		Response response = server.http().post("/app/wait/Hello/output?millis=60000");
 		assertThat(response.status()).isEqualTo(200);
 		assertThat(response.headers()).containsEntry("Content-Type", "application/json");
 		assertThat(response.body()).isEqualTo("\"Hello Tokyo!\"");
@@ -84,11 +84,11 @@ class DurableHttpResponsesTests {
 
 	@Test
 	void aFailureIsTheStatus() {
-		Response response = server.http().post("/app/wait/Fail/failure?millis=20000");
+		Response response = server.http().post("/app/wait/Fail/failure?millis=60000");
 		assertThat(response.status()).isEqualTo(200);
 		assertThat(response.<String>json("$.runtimeStatus")).isEqualTo("Failed");
 		assertThat(response.body()).contains("\"customStatus\":null");
-		assertThat(server.http().post("/app/wait/Fail/failure500?millis=20000&strict=true").status()).isEqualTo(500);
+		assertThat(server.http().post("/app/wait/Fail/failure500?millis=60000&strict=true").status()).isEqualTo(500);
 	}
 
 	@Test

@@ -63,7 +63,9 @@ class HostileInputTests {
 				application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 		client = application.getBean(DurableTaskClient.class);
 		client.scheduleNewOrchestrationInstance("Wait", null, "victim");
-		Awaitility.await().until(() -> client.getInstanceMetadata("victim", false).getSerializedCustomStatus() != null);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> client.getInstanceMetadata("victim", false).getSerializedCustomStatus() != null);
 		before = client.getInstanceMetadata("victim", true);
 	}
 
@@ -242,7 +244,7 @@ class HostileInputTests {
 		assertThat(http.get(odd).body()).contains("\"input\":" + json);
 		assertThat(http.postJson(odd + "/raiseEvent/%F0%9F%98%80%27%25?eventId=%27%25", json).status()).isEqualTo(202);
 		assertThat(http.post(odd + "/terminate?reason=%F0%9F%98%80%27%25").status()).isEqualTo(202);
-		client.waitForInstanceCompletion(started.json("$.id"), Duration.ofSeconds(20), false);
+		client.waitForInstanceCompletion(started.json("$.id"), Duration.ofSeconds(60), false);
 		assertThat(http.get(odd + "?showHistory=true&showHistoryOutput=true").status()).isEqualTo(200);
 		assertThat(http.send("DELETE", odd, "").status()).isEqualTo(200);
 	}

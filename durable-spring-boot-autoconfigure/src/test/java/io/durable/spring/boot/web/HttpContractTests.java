@@ -114,7 +114,7 @@ class HttpContractTests {
 
 	private static void end(String name, String id) throws TimeoutException {
 		client.scheduleNewOrchestrationInstance(name, null, id);
-		client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+		client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 	}
 
 	private static void waiting(String id) {

@@ -97,7 +97,7 @@ class HttpSecurityTests {
 	private static String ended(String owner) throws Exception {
 		String id = waiting(owner);
 		client.terminate(id, "enough");
-		client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false);
+		client.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 		return id;
 	}
 

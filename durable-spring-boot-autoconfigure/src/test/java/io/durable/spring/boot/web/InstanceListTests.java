@@ -51,7 +51,7 @@ class InstanceListTests {
 						.addTag("number", String.valueOf(i)));
 		}
 		for (int i = 0; i < 25; i++) {
-			client.waitForInstanceCompletion("list-" + i, Duration.ofSeconds(20), false);
+			client.waitForInstanceCompletion("list-" + i, Duration.ofSeconds(60), false);
 		}
 	}
 
@@ -142,7 +142,7 @@ class InstanceListTests {
 	void aRestartCanHaveANewInput() {
 		http.send("POST", "/orchestrators/EchoText/first", "\"one\"", JSON);
 		await("first", "Completed");
-		String restart = INSTANCES + "/first/restart?timeout=20&pollingInterval=1";
+		String restart = INSTANCES + "/first/restart?timeout=60&pollingInterval=1";
 		assertThat(http.post(restart).body()).isEqualTo("\"<one>\"");
 		assertThat(http.send("POST", restart, "{ \"input\" : \"two\" }", JSON).body()).isEqualTo("\"<two>\"");
 		assertThat(http.send("POST", restart, "{\"input\":null}", JSON).body()).isEqualTo("\"<null>\"");
@@ -163,7 +163,7 @@ class InstanceListTests {
 
 	@Test
 	void theHistoryIsShownOnRequest() {
-		http.post("/orchestrators/Hello/history?timeout=20&pollingInterval=1");
+		http.post("/orchestrators/Hello/history?timeout=60&pollingInterval=1");
 		Response response = http.get(INSTANCES + "/history?showHistory=true&showHistoryOutput=true");
 		assertThat(response.<List<String>>json("$.historyEvents[*].EventType")).containsExactly("ExecutionStarted",
 				"TaskCompleted", "ExecutionCompleted");

@@ -71,7 +71,7 @@ record RawHttp(String address, int port) {
 		}
 		request.append("Connection: close\r\n\r\n");
 		try (Socket socket = new Socket(this.address, this.port)) {
-			socket.setSoTimeout(30_000);
+			socket.setSoTimeout(100_000);
 			socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
 			socket.getOutputStream().write(body);
 			socket.getOutputStream().flush();

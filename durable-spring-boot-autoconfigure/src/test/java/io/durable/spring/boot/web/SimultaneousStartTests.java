@@ -66,7 +66,7 @@ class SimultaneousStartTests {
 	private static void ranOnce(DurableTaskClient client) throws Exception {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> executions.get() > 0);
 		client.raiseEvent("singleton", "End");
-		client.waitForInstanceCompletion("singleton", Duration.ofSeconds(20), false);
+		client.waitForInstanceCompletion("singleton", Duration.ofSeconds(60), false);
 		assertThat(executions).hasValue(1);
 		assertThat(client.getOrchestrationHistory("singleton")).filteredOn(ExecutionStarted.class::isInstance)
 			.hasSize(1);
@@ -99,7 +99,9 @@ class SimultaneousStartTests {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "spring.main.banner-mode=off", "spring.datasource.url=" + database.url(),
 					"spring.datasource.username=" + database.username(),
-					"spring.datasource.password=" + database.password(), "durable.jdbc.initialize-schema=" + initialize)
+					"spring.datasource.password=" + database.password(), "durable.jdbc.initialize-schema=" + initialize,
+					// Nobody is told to come again because a commit took long
+					"durable.jdbc.lock-timeout=30s", "durable.lease-duration=90s")
 			.run();
 	}
 

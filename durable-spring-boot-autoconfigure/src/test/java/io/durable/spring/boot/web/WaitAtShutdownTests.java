@@ -49,7 +49,9 @@ class WaitAtShutdownTests {
 			.supplyAsync(() -> http.post("/orchestrators/Wait/one?timeout=90&pollingInterval=1"));
 		CompletableFuture<Response> ownController = CompletableFuture.supplyAsync(() -> http.post("/own"));
 		// The first one waits without a thread
-		Awaitility.await().until(() -> client.getInstanceMetadata("one", false).isInstanceFound());
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> client.getInstanceMetadata("one", false).isInstanceFound());
 		awaitWaiting(1);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
 		assertThat(checkStatus(waits.get(30, TimeUnit.SECONDS))).isEqualTo("one");

@@ -63,7 +63,7 @@ class WaitingRequestsTests {
 
 	private static Socket begin(TestServer server, String path) throws IOException {
 		Socket socket = new Socket("127.0.0.1", server.port());
-		socket.setSoTimeout(60_000);
+		socket.setSoTimeout(100_000);
 		socket.getOutputStream()
 			.write("POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path)
 				.getBytes(StandardCharsets.US_ASCII));
