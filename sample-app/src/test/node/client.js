@@ -33,7 +33,7 @@ const client = new DurableClient({
 const id = (name) => `${mode}-${name}`;
 
 async function until(instanceId, status) {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = await client.getStatus(instanceId);
     if (found.runtimeStatus === status) {
@@ -88,7 +88,10 @@ const steps = {
     for (let i = 0; i < 105; i++) {
       await client.startNew('JsGreet', { instanceId: id(`page-${i}`), input: `${i}` });
     }
-    await until(id('page-104'), Status.Completed);
+    // They do not end in the order of their starts
+    for (let i = 0; i < 105; i++) {
+      await until(id(`page-${i}`), Status.Completed);
+    }
     const all = (await client.getStatusAll()).map((status) => status.instanceId);
     for (let i = 0; i < 105; i++) {
       assert.equal(all.filter((found) => found === id(`page-${i}`)).length, 1);
@@ -166,7 +169,7 @@ const steps = {
 
   async 'wait for completion'() {
     const request = { url: `${base}/anything` };
-    const options = { timeoutInMilliseconds: 20_000, retryIntervalInMilliseconds: 50 };
+    const options = { timeoutInMilliseconds: 60_000, retryIntervalInMilliseconds: 50 };
     await client.startNew('JsGreet', { instanceId: id('wait'), input: 'Seattle' });
     const completed = await client.waitForCompletionOrCreateCheckStatusResponse(request, id('wait'), options);
     assert.equal(completed.status, 200);
@@ -178,7 +181,7 @@ const steps = {
     const running = await client.waitForCompletionOrCreateCheckStatusResponse(request, id('wait-long'),
       { timeoutInMilliseconds: 200, retryIntervalInMilliseconds: 50 });
     assert.equal(running.status, 202);
-    const synchronous = await fetch(`${base}/orchestrators/JsGreet?timeout=20&pollingInterval=1&code=key`,
+    const synchronous = await fetch(`${base}/orchestrators/JsGreet?timeout=60&pollingInterval=1&code=key`,
       { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '"London"' });
     assert.equal(synchronous.status, 200);
     assert.equal(await synchronous.json(), 'Hello London!');

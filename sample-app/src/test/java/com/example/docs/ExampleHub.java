@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  */
 final class ExampleHub implements AutoCloseable {
 
-	static final Duration LIMIT = Duration.ofSeconds(20);
+	static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private final Clock clock = new Clock();
 

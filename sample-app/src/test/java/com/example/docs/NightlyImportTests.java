@@ -26,7 +26,7 @@ class NightlyImportTests {
 			hub.awaitEvents("nightly-import", ExecutionStarted.class, 1);
 			assertThat(nightly.start()).isEqualTo("is Running");
 			hub.client().suspendInstance("nightly-import");
-			Awaitility.await().until(() -> nightly.start().equals("is Suspended"));
+			Awaitility.await().atMost(ExampleHub.LIMIT).until(() -> nightly.start().equals("is Suspended"));
 			hub.client().resumeInstance("nightly-import");
 			hub.client().raiseEvent("nightly-import", "Imported", "all");
 			hub.ended("nightly-import");

@@ -34,7 +34,7 @@ class OperatingTests {
 		CountDownLatch mayEnd = new CountDownLatch(1);
 		try (ExampleHub hub = ExampleHub
 			.with((builder) -> builder.options(WorkerOptions.defaults().withSlowTurn(Duration.ofMillis(10)))
-				.addOrchestration("Import", (context) -> mayEnd.await(20, TimeUnit.SECONDS)))) {
+				.addOrchestration("Import", (context) -> mayEnd.await(90, TimeUnit.SECONDS)))) {
 			hub.client().scheduleNewOrchestrationInstance("Import", null, "import-7");
 			Awaitility.await()
 				.atMost(ExampleHub.LIMIT)

@@ -1,8 +1,8 @@
 package com.example.docs;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import io.durable.api.OrchestrationRuntimeStatus;
@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class OperationsTests {
 
-	private final List<String> printed = new ArrayList<>();
+	// Several activities print at once
+	private final List<String> printed = new CopyOnWriteArrayList<>();
 
 	private volatile boolean paper;
 
@@ -146,6 +147,7 @@ class OperationsTests {
 		this.hub.awaitEvents("order-1", TimerCreated.class, 1);
 		this.hub.client().suspendInstance("order-1");
 		Awaitility.await()
+			.atMost(ExampleHub.LIMIT)
 			.until(() -> this.hub.client()
 				.getInstanceMetadata("order-1", false)
 				.getRuntimeStatus() == OrchestrationRuntimeStatus.SUSPENDED);

@@ -43,7 +43,7 @@ class PaymentsTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -65,6 +65,7 @@ class PaymentsTests {
 			String id = hub.start("Pay", 500);
 			hub.awaitEvents(id, TaskScheduled.class, 1);
 			Awaitility.await()
+				.atMost(ExampleHub.LIMIT)
 				.untilAsserted(() -> assertThat(hub.hub().missingActivities()).containsExactly("ChargeCard"));
 			hub.deploy((builder) -> builder.addAnnotated(new Payments(new PaymentGateway())));
 			assertThat(hub.output(id)).isEqualTo("\"paid 500\"");

@@ -49,7 +49,9 @@ class ShipmentsTests {
 			.addOrchestration("Child", (context) -> context.waitForExternalEvent("Never", String.class).await()))) {
 			String id = hub.start("Parent", null);
 			hub.awaitEvents(id, OrchestratorCompleted.class, 1);
-			Awaitility.await().until(() -> hub.client().getInstanceMetadata("child", false).isInstanceFound());
+			Awaitility.await()
+				.atMost(ExampleHub.LIMIT)
+				.until(() -> hub.client().getInstanceMetadata("child", false).isInstanceFound());
 			hub.client().terminate("child", "enough");
 			assertThat(hub.output(id)).contains("The sub-orchestration 'child' was terminated");
 		}

@@ -118,7 +118,8 @@ class KillNineTests {
 				.atMost(LIMIT)
 				.until(() -> sample.client().get("/actuator/durable").body(),
 						(body) -> body.matches(".*\"orchestrations\":\\{\"Completed\":\\d+}.*"));
-			sample.kill();
+			// What is seen as completed may be in memory only yet
+			assertThat(sample.terminate(GRACE)).as("ended within the grace").isTrue();
 		}
 		try (Connection connection = database.connect()) {
 			Set<String> stored = HelloCitiesHistory.check(connection);

@@ -77,7 +77,7 @@ class SampleApplicationTests {
 			.isEqualTo("An instance with ID 'StaticId' already exists.");
 		String created = SampleClient.read(this.client.get(status), "$.createdTime");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> this.client.get(status), (response) -> response.statusCode() == 202
 					&& !created.equals(SampleClient.read(response, "$.lastUpdatedTime")));
 		assertThat(this.client.post(SampleClient.INSTANCES + "StaticId/terminate?reason=enough").statusCode())
@@ -92,11 +92,11 @@ class SampleApplicationTests {
 	void theCleanupLoopWaitsForAnHourByDefault() throws Exception {
 		String id = this.durableTaskClient.scheduleNewOrchestrationInstance("Periodic_Cleanup_Loop");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> this.durableTaskClient.getOrchestrationHistory(id).toString().contains("TimerCreated"));
 		assertThat(this.durableTaskClient.getInstanceMetadata(id, false).isRunning()).isTrue();
 		this.durableTaskClient.terminate(id, null);
-		this.durableTaskClient.waitForInstanceCompletion(id, Duration.ofSeconds(30), false);
+		this.durableTaskClient.waitForInstanceCompletion(id, Duration.ofSeconds(60), false);
 	}
 
 	@Test

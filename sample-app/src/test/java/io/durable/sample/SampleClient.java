@@ -26,7 +26,7 @@ record SampleClient(HttpClient http, URI base) {
 	static final String INSTANCES = "/runtime/webhooks/durabletask/instances/";
 
 	static SampleClient of(int port) {
-		HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+		HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(60)).build();
 		return new SampleClient(http, URI.create("http://127.0.0.1:" + port));
 	}
 
@@ -89,7 +89,7 @@ record SampleClient(HttpClient http, URI base) {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(this.base.resolve(path)).timeout(Duration.ofSeconds(20));
+		return HttpRequest.newBuilder(this.base.resolve(path)).timeout(Duration.ofSeconds(90));
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -2,20 +2,26 @@ package io.durable.sample;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sample in a virtual machine of its own, which can be killed.
  */
 final class SampleProcess implements AutoCloseable {
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
 	private final Process process;
 
@@ -37,27 +43,36 @@ final class SampleProcess implements AutoCloseable {
 	 * @throws IOException if it cannot be started
 	 */
 	static SampleProcess start(Path directory, List<String> arguments) throws IOException {
-		int port = freePort();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
 		command.add(SampleApplication.class.getName());
-		command.addAll(List.of("--server.port=" + port, "--spring.main.banner-mode=off"));
+		command.addAll(List.of("--server.port=0", "--spring.main.banner-mode=off"));
 		command.addAll(arguments);
-		File log = directory.resolve("sample-" + port + ".log").toFile();
+		File log = Files.createTempFile(directory, "sample-", ".log").toFile();
 		Process process = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(log)
 			.start();
-		SampleProcess sample = new SampleProcess(process, log, SampleClient.of(port));
-		sample.awaitReady();
-		return sample;
+		try {
+			SampleProcess sample = new SampleProcess(process, log, SampleClient.of(awaitPort(process, log)));
+			sample.awaitReady();
+			return sample;
+		}
+		catch (RuntimeException | Error ex) {
+			process.destroyForcibly();
+			throw ex;
+		}
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	// The one that the process has found free, so that nobody else can have it
+	private static int awaitPort(Process process, File log) {
+		return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100)).until(() -> {
+			Matcher port = PORT.matcher(Files.readString(log.toPath()));
+			boolean found = port.find();
+			assertThat(found || process.isAlive()).as("it has ended: %s", log).isTrue();
+			return found ? Integer.valueOf(port.group(1)) : null;
+		}, Objects::nonNull);
 	}
 
 	private void awaitReady() {
