@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,8 +20,10 @@ import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.history.HistoryEvent.EventRaised;
 import io.durable.history.HistoryEvent.TaskScheduled;
 import io.durable.history.HistoryEvent.Unreadable;
+import io.durable.store.ClientStore;
 import io.durable.store.InDoubtException;
 import io.durable.store.InboxRead;
+import io.durable.store.InstanceKey;
 import io.durable.store.InstanceUpdate;
 import io.durable.store.NewMessage;
 import io.durable.store.TransientStoreException;
@@ -28,10 +31,13 @@ import io.durable.store.TurnBuilder;
 import io.durable.store.TurnOutcome;
 import io.durable.store.TurnOutcome.Kind;
 import io.durable.store.lease.PartitionLease;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -234,6 +240,25 @@ abstract class RefusalTests {
 			.worker()
 			.readInbox(InboxRead.of(this.hub.partition("a"), "a", 0, 100, 100_000))
 			.messages()).hasSize(2);
+	}
+
+	// Nor can it be repeated with success: somebody must mend the database
+	@Test
+	void callOnATableThatIsNotThereIsNotSaidToBeTransient() {
+		this.hub.start("a");
+		int partition = this.hub.partition("a");
+		for (String table : List.of("instance", "tag")) {
+			new JdbcTemplate(this.pool).execute("ALTER TABLE durable_" + table + " RENAME TO gone_" + table);
+		}
+		ClientStore client = this.hub.store().client();
+		Map<String, ThrowingCallable> calls = Map.of("find", () -> client.find(partition, "a", true), "page",
+				() -> this.hub.tagged("key", "value"), "history", () -> client.history(partition, "a"), "excerpt",
+				() -> client.history(partition, "a", false, false), "statuses",
+				() -> client.statuses(Map.of("a", partition)), "counts", client::countByStatus, "purge",
+				() -> client.delete(List.of(new InstanceKey(partition, "a", UUID.randomUUID()))));
+		calls.forEach((name, call) -> assertThat(catchThrowable(call)).as(name)
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("42"));
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.durable.jdbc.client;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ import io.durable.jdbc.transaction.Transactions;
 import io.durable.store.InstancePage;
 import io.durable.store.InstanceQuery;
 import io.durable.store.InstanceView;
-import io.durable.store.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -91,8 +91,7 @@ public final class ClientReads {
 		if (this.caller.isOpen()) {
 			return join(action, (connection) -> this.list.page(connection, query));
 		}
-		return this.lists.read(action,
-				() -> this.transactions.look(action, (connection) -> this.list.page(connection, query)));
+		return alone(this.lists, action, this.transactions::look, (connection) -> this.list.page(connection, query));
 	}
 
 	Map<OrchestrationRuntimeStatus, Long> countByStatus() {
@@ -104,20 +103,27 @@ public final class ClientReads {
 		return (recent != null) ? recent : this.lists.read(action, () -> {
 			// Who had the connection before may have counted
 			Map<OrchestrationRuntimeStatus, Long> counted = this.counts.recent();
-			return (counted != null) ? counted : this.transactions.read(action, this.counts::count);
+			return (counted != null) ? counted : alone(action, this.transactions::read, this.counts::count);
 		});
 	}
 
+	// Behind a statement time-out of the session: it is read by somebody else
 	List<HistoryEvent> history(int partition, String instanceId) {
 		String action = "Reading the history of instance '" + instanceId + "'";
-		SqlWork<List<HistoryEvent>> history = (connection) -> this.current.with(connection,
-				() -> this.models.history(partition, instanceId));
+		SqlWork<List<HistoryEvent>> history = (connection) -> history(connection, partition, instanceId);
+		return this.caller.isOpen() ? read(action, history)
+				: alone(this.lists, action, this.transactions::look, history);
+	}
+
+	private List<HistoryEvent> history(Connection connection, int partition, String instanceId) throws SQLException {
 		try {
-			return this.caller.isOpen() ? read(action, history)
-					: this.lists.read(action, () -> this.transactions.read(action, history));
+			return this.current.with(connection, () -> this.models.history(partition, instanceId));
 		}
 		catch (DataAccessException ex) {
-			throw new TransientStoreException(action + " failed", ex);
+			if (ex.getRootCause() instanceof SQLException failure) {
+				throw failure;
+			}
+			throw ex;
 		}
 	}
 
@@ -125,16 +131,27 @@ public final class ClientReads {
 		String action = "Reading the history of instance '" + instanceId + "'";
 		SqlWork<List<HistoryEvent>> read = (connection) -> this.excerpt.read(connection, partition, instanceId, inputs,
 				results);
-		return this.caller.isOpen() ? read(action, read)
-				: this.lists.read(action, () -> this.transactions.read(action, read));
+		return this.caller.isOpen() ? read(action, read) : alone(this.lists, action, this.transactions::read, read);
 	}
 
 	@Nullable InstanceView find(int partition, String instanceId, boolean input, boolean output) {
 		String action = "Reading instance '" + instanceId + "'";
 		SqlWork<@Nullable InstanceView> find = (connection) -> this.views.find(connection, partition, instanceId, input,
 				output);
-		return this.caller.isOpen() ? read(action, find)
-				: this.reads.read(action, () -> this.transactions.read(action, find));
+		return this.caller.isOpen() ? read(action, find) : alone(this.reads, action, this.transactions::read, find);
+	}
+
+	private static <T extends @Nullable Object> T alone(QueryShare share, String action, Way way, SqlWork<T> work) {
+		return share.read(action, () -> alone(action, way, work));
+	}
+
+	private static <T extends @Nullable Object> T alone(String action, Way way, SqlWork<T> work) {
+		try {
+			return way.read(work);
+		}
+		catch (SQLException ex) {
+			throw SqlFailure.translateForClient(action, ex);
+		}
 	}
 
 	private <T extends @Nullable Object> T join(String action, SqlWork<T> work) {
@@ -148,13 +165,24 @@ public final class ClientReads {
 
 	// Read what costs nothing.
 	<T extends @Nullable Object> T read(String action, SqlWork<T> work) {
+		if (!this.caller.isOpen()) {
+			return alone(action, this.transactions::look, work);
+		}
 		try {
 			return this.caller.read(work);
 		}
 		catch (SQLException ex) {
-			throw this.caller.isOpen() ? SqlFailure.translateForTransaction(action, ex)
-					: SqlFailure.translateForClient(action, ex);
+			throw SqlFailure.translateForTransaction(action, ex);
 		}
+	}
+
+	/**
+	 * How something is read outside of a transaction of the application.
+	 */
+	private interface Way {
+
+		<T extends @Nullable Object> T read(SqlWork<T> work) throws SQLException;
+
 	}
 
 }

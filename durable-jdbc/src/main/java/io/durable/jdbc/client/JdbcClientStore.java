@@ -16,6 +16,7 @@ import io.durable.jdbc.table.Tables;
 import io.durable.jdbc.transaction.CallerTransactions;
 import io.durable.jdbc.transaction.Transactions;
 import io.durable.store.ClientStore;
+import io.durable.store.InDoubtException;
 import io.durable.store.InboxMessage;
 import io.durable.store.InstanceKey;
 import io.durable.store.InstancePage;
@@ -165,10 +166,7 @@ public final class JdbcClientStore implements ClientStore {
 		}
 		String action = "Purging " + instances.size() + " instances";
 		if (!this.caller.joins(action)) {
-			List<InstanceKey> purged = this.transactions.call(action,
-					(connection) -> this.purge.execute(connection, instances));
-			this.transactions.flush(action);
-			return purged;
+			return deleteAlone(action, instances);
 		}
 		try {
 			List<InstanceKey> purged = this.caller.execute((connection) -> this.purge.execute(connection, instances));
@@ -177,6 +175,18 @@ public final class JdbcClientStore implements ClientStore {
 		}
 		catch (SQLException ex) {
 			throw SqlFailure.translateForTransaction(action, ex);
+		}
+	}
+
+	private List<InstanceKey> deleteAlone(String action, Collection<InstanceKey> instances) {
+		try {
+			return this.transactions.execute((connection) -> this.purge.execute(connection, instances));
+		}
+		catch (SQLException ex) {
+			throw SqlFailure.translateForClient(action, ex);
+		}
+		catch (InDoubtException ex) {
+			throw Transactions.inDoubt(action, ex);
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,35 +76,53 @@ final class FileGate {
 	// For a transaction of the store's own. It has its connection already: who holds the
 	// gate waits for no pool.
 	Passage pass() throws SQLException {
-		if (!acquire(this.own, 1, this.patience)) {
+		Door one = new Door(this.own, 1);
+		Passage passage = new Passage(List.of(one));
+		enter(one);
+		return passage;
+	}
+
+	private void enter(Door one) throws SQLException {
+		if (!one.enter(System.nanoTime() + this.patience.toNanos())) {
 			throw new SQLTransientException(
 					"Others have been writing to the file of H2 for %d s. The disk may be slow, or a transaction of the application may hold rows of the task hub"
 						.formatted(this.patience.toSeconds()),
 					NOT_NOW);
 		}
-		return new Passage(List.of(this.own), 1);
 	}
 
 	// For the write to the file: nobody is within a transaction, nor commits.
 	Passage close() throws SQLException {
-		Passage alone = pass();
-		// Not for longer: the application's commits do not wait for longer either
-		if (acquire(this.application, EVERYBODY, COURTESY)) {
-			return new Passage(List.of(this.application), EVERYBODY, alone);
+		Door one = new Door(this.own, 1);
+		Door all = new Door(this.application, EVERYBODY);
+		Passage passage = new Passage(List.of(one, all));
+		enter(one);
+		try {
+			// Not for longer: the application's commits do not wait for longer either
+			if (!all.enter(System.nanoTime() + COURTESY.toNanos())) {
+				logger.debug("A transaction of the application has been ending for {}", COURTESY);
+			}
+			return passage;
 		}
-		logger.debug("A transaction of the application has been ending for {}", COURTESY);
-		return alone;
+		catch (Throwable ex) {
+			passage.close();
+			throw ex;
+		}
 	}
 
 	// For the end of a transaction of the application, on whichever database.
 	static Passage commit() {
-		List<Semaphore> entered = new ArrayList<>();
-		for (FileGate gate : open()) {
-			if (acquire(gate.application, 1, COURTESY)) {
-				entered.add(gate.application);
-			}
+		List<Door> doors = open().stream().map((gate) -> new Door(gate.application, 1)).toList();
+		Passage passage = new Passage(doors);
+		try {
+			long end = System.nanoTime() + COURTESY.toNanos();
+			doors.forEach((door) -> door.enter(end));
+			return passage;
 		}
-		return new Passage(entered, 1);
+		catch (Throwable ex) {
+			passage.close();
+			throw ex;
+		}
 	}
 
 	private static List<FileGate> open() {
@@ -114,24 +131,51 @@ final class FileGate {
 		}
 	}
 
-	private static boolean acquire(Semaphore semaphore, int permits, Duration patience) {
-		boolean interrupted = false;
-		long end = System.nanoTime() + patience.toNanos();
-		try {
-			while (true) {
-				try {
-					return semaphore.tryAcquire(permits, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+	/**
+	 * Permits of a semaphore, which are given back exactly if they were obtained:
+	 * whatever may fail for want of memory is made before.
+	 */
+	private static final class Door {
+
+		private final Semaphore semaphore;
+
+		private final int permits;
+
+		private final AtomicBoolean entered = new AtomicBoolean();
+
+		private Door(Semaphore semaphore, int permits) {
+			this.semaphore = semaphore;
+			this.permits = permits;
+		}
+
+		// Return whether it was entered before the end, a time of System.nanoTime().
+		private boolean enter(long end) {
+			boolean interrupted = false;
+			try {
+				while (true) {
+					try {
+						this.entered.set(
+								this.semaphore.tryAcquire(this.permits, end - System.nanoTime(), TimeUnit.NANOSECONDS));
+						return this.entered.get();
+					}
+					catch (InterruptedException ex) {
+						interrupted = true;
+					}
 				}
-				catch (InterruptedException ex) {
-					interrupted = true;
+			}
+			finally {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
 				}
 			}
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
+
+		private void leave() {
+			if (this.entered.compareAndSet(true, false)) {
+				this.semaphore.release(this.permits);
 			}
 		}
+
 	}
 
 	/**
@@ -139,35 +183,18 @@ final class FileGate {
 	 */
 	static final class Passage implements AutoCloseable {
 
-		static final Passage FREE = new Passage(List.of(), 0);
+		static final Passage FREE = new Passage(List.of());
 
-		private final List<Semaphore> entered;
+		private final List<Door> doors;
 
-		private final int permits;
-
-		private final @Nullable Passage outer;
-
-		private final AtomicBoolean left = new AtomicBoolean();
-
-		private Passage(List<Semaphore> entered, int permits) {
-			this(entered, permits, null);
-		}
-
-		private Passage(List<Semaphore> entered, int permits, @Nullable Passage outer) {
-			this.entered = entered;
-			this.permits = permits;
-			this.outer = outer;
+		private Passage(List<Door> doors) {
+			this.doors = doors;
 		}
 
 		// More than once has no effect.
 		@Override
 		public void close() {
-			if (this.left.compareAndSet(false, true)) {
-				this.entered.forEach((semaphore) -> semaphore.release(this.permits));
-				if (this.outer != null) {
-					this.outer.close();
-				}
-			}
+			this.doors.forEach(Door::leave);
 		}
 
 	}

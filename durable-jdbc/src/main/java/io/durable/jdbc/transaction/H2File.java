@@ -65,13 +65,14 @@ final class H2File {
 	}
 
 	// Wait until everything that was committed before is written. Those that wait share
-	// one write.
+	// one write, and what became of it.
 	void flush() {
 		Flush mine = this.next.get();
 		synchronized (this.lock) {
-			if (!mine.done) {
+			if (!mine.tried) {
 				// Who commits from now on waits for the next one
 				this.next.set(new Flush());
+				mine.tried = true;
 				try {
 					this.aside.call(() -> {
 						write();
@@ -80,9 +81,14 @@ final class H2File {
 					mine.done = true;
 				}
 				catch (SQLException ex) {
-					throw new InDoubtException("H2 did not write what was committed: " + SqlProblem.describe(ex), ex);
+					mine.failure = ex;
 				}
 			}
+		}
+		if (!mine.done) {
+			SQLException failure = mine.failure;
+			throw new InDoubtException("H2 did not write what was committed: "
+					+ ((failure != null) ? SqlProblem.describe(failure) : "an error came between"), failure);
 		}
 	}
 
@@ -143,7 +149,11 @@ final class H2File {
 
 	private static final class Flush {
 
+		private boolean tried;
+
 		private boolean done;
+
+		private @Nullable SQLException failure;
 
 	}
 

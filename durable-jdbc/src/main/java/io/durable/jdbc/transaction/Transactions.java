@@ -83,7 +83,8 @@ public final class Transactions {
 		}
 	}
 
-	private static TransientStoreException inDoubt(String action, InDoubtException exception) {
+	// For callers that can only find out by themselves, or repeat the call.
+	public static TransientStoreException inDoubt(String action, InDoubtException exception) {
 		return new TransientStoreException(action + " may have happened or not: " + exception.getMessage(), exception);
 	}
 
@@ -258,11 +259,15 @@ public final class Transactions {
 	// has changed.
 	public <T extends @Nullable Object> T look(String action, SqlWork<T> work) {
 		try {
-			return execute(work, false);
+			return look(work);
 		}
 		catch (SQLException ex) {
 			throw SqlFailure.translate(action, ex);
 		}
+	}
+
+	public <T extends @Nullable Object> T look(SqlWork<T> work) throws SQLException {
+		return execute(work, false);
 	}
 
 	// Read with one statement, which needs no transaction around it.
