@@ -184,6 +184,17 @@ public final class TaskHub implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether others may have taken over what this node owns, for all that it
+	 * knows: the store has accepted no beat of it for a lease. It begins no activities
+	 * then.
+	 * @return {@code true} if so, {@code false} if the worker is not started
+	 */
+	public boolean isLeaseInDoubt() {
+		TaskHubWorker current = this.worker;
+		return current != null && current.isLeaseInDoubt();
+	}
+
+	/**
 	 * Return the partitions that this node owns.
 	 * @return their numbers, none if the worker is not started
 	 */

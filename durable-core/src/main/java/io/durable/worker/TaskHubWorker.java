@@ -237,6 +237,14 @@ public final class TaskHubWorker {
 	}
 
 	/**
+	 * Return whether the store has accepted no beat of this node for a lease.
+	 * @return {@code true} if others may own its partitions
+	 */
+	public boolean isLeaseInDoubt() {
+		return this.keeper.isInDoubt();
+	}
+
+	/**
 	 * Return the partitions that do not advance.
 	 * @return those of this node
 	 */

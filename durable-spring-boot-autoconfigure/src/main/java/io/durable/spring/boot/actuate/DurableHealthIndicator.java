@@ -53,10 +53,8 @@ public class DurableHealthIndicator extends AbstractHealthIndicator {
 			return;
 		}
 		String reason = whyStoreIsDown();
-		StalledPartition stalled = this.taskHub.stalledPartitions().stream().findFirst().orElse(null);
-		if (reason == null && stalled != null) {
-			reason = "The partition %d does not advance: a turn has been waiting for %d s, and none is committed"
-				.formatted(stalled.partition(), stalled.waiting().toSeconds());
+		if (reason == null) {
+			reason = whyWorkerStands();
 		}
 		if (reason != null) {
 			builder.down().withDetail("reason", reason);
@@ -64,6 +62,18 @@ public class DurableHealthIndicator extends AbstractHealthIndicator {
 		else {
 			builder.up();
 		}
+	}
+
+	private @Nullable String whyWorkerStands() {
+		if (this.taskHub.isLeaseInDoubt()) {
+			return "The store has accepted no beat of this node for %d s, so others may have its partitions: it begins no activities"
+				.formatted(this.taskHub.options().leaseDuration().toSeconds());
+		}
+		StalledPartition stalled = this.taskHub.stalledPartitions().stream().findFirst().orElse(null);
+		return (stalled != null)
+				? "The partition %d does not advance: a turn has been waiting for %d s, and none is committed"
+					.formatted(stalled.partition(), stalled.waiting().toSeconds())
+				: null;
 	}
 
 	private @Nullable String whyStoreIsDown() throws InterruptedException {

@@ -3,12 +3,14 @@ package io.durable.spring.boot.actuate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.durable.hub.TaskHub;
+import io.durable.store.PartitionLeases;
 import io.durable.store.TaskHubStore;
 import io.durable.store.TransientStoreException;
 import io.durable.store.WorkerStore;
@@ -36,17 +38,27 @@ class DurableHealthIndicatorTests {
 
 	private final CountDownLatch goOn = new CountDownLatch(1);
 
-	private final TaskHub hub = TaskHub.on(store())
-		.options(WorkerOptions.defaults().withNode("node", Duration.ofMillis(400)))
-		.addOrchestration("Greet", (context) -> "Hello")
-		.addOrchestration("Work", (context) -> context.callActivity("Work", String.class).await())
-		.addActivity("Work", (context) -> {
-			this.goOn.await(60, TimeUnit.SECONDS);
-			return "done";
-		})
-		.build();
+	private TaskHub hub = hub(Duration.ofSeconds(20));
 
-	private final DurableHealthIndicator indicator = new DurableHealthIndicator(this.hub, Duration.ofSeconds(30));
+	private DurableHealthIndicator indicator = new DurableHealthIndicator(this.hub, Duration.ofSeconds(30));
+
+	private TaskHub hub(Duration lease) {
+		return TaskHub.on(store())
+			.options(WorkerOptions.defaults().withNode("node", lease))
+			.addOrchestration("Greet", (context) -> "Hello")
+			.addOrchestration("Work", (context) -> context.callActivity("Work", String.class).await())
+			.addActivity("Work", (context) -> {
+				this.goOn.await(60, TimeUnit.SECONDS);
+				return "done";
+			})
+			.build();
+	}
+
+	private void useShortLease() {
+		this.hub.close();
+		this.hub = hub(Duration.ofMillis(400));
+		this.indicator = new DurableHealthIndicator(this.hub, Duration.ofSeconds(30));
+	}
 
 	@AfterEach
 	void close() {
@@ -59,15 +71,17 @@ class DurableHealthIndicatorTests {
 	// The store in memory, of which one call hangs or fails when a test says so
 	private TaskHubStore store() {
 		InMemoryTaskHubStore memory = new InMemoryTaskHubStore();
-		WorkerStore worker = proxy(WorkerStore.class, memory.worker(), null);
-		return proxy(TaskHubStore.class, memory, worker);
+		WorkerStore worker = proxy(WorkerStore.class, memory.worker(), Map.of());
+		PartitionLeases leases = proxy(PartitionLeases.class, memory.leases(), Map.of());
+		return proxy(TaskHubStore.class, memory, Map.of("worker", worker, "leases", leases));
 	}
 
-	private <T> T proxy(Class<T> type, T target, WorkerStore worker) {
+	private <T> T proxy(Class<T> type, T target, Map<String, Object> parts) {
 		return type
 			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
-				if (method.getName().equals("worker")) {
-					return worker;
+				Object part = parts.get(method.getName());
+				if (part != null) {
+					return part;
 				}
 				if (method.getName().equals(this.failing.get())) {
 					throw new TransientStoreException("connection refused", null);
@@ -119,15 +133,31 @@ class DurableHealthIndicatorTests {
 	}
 
 	@Test
+	void downIfTheBeatIsNotAccepted() {
+		useShortLease();
+		this.hub.start();
+		this.failing.set("beat");
+		awaitDown("accepted no beat");
+		this.failing.set("");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> this.indicator.health().getStatus().equals(Status.UP));
+	}
+
+	private void awaitDown(String reason) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> String.valueOf(this.indicator.health().getDetails().get("reason")).contains(reason));
+	}
+
+	@Test
 	void downIfAPartitionDoesNotAdvance() {
+		useShortLease();
 		this.hub.start();
 		this.hanging.set("commit");
 		this.hub.client().scheduleNewOrchestrationInstance("Greet");
 		// It is given up in the end, and does not count for a moment
-		Health health = Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.until(this.indicator::health, (shown) -> shown.getStatus().equals(Status.DOWN));
-		assertThat((String) health.getDetails().get("reason")).contains("does not advance");
+		awaitDown("does not advance");
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> this.hub.stalledPartitions().size() == 1);
 	}
 
