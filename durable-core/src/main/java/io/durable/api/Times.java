@@ -92,6 +92,15 @@ public final class Times {
 		return duration.isNegative() ? 0 : shorter(duration, LONGEST_WAIT).toNanos();
 	}
 
+	/**
+	 * Shorten what is as good as for ever, so that it can be counted in nanoseconds.
+	 * @param duration how long to wait
+	 * @return the duration, at most a hundred years
+	 */
+	public static Duration bounded(Duration duration) {
+		return shorter(duration, LONGEST_WAIT);
+	}
+
 	private static Duration shorter(Duration duration, Duration longest) {
 		if (duration.compareTo(longest) > 0) {
 			return longest;

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.durable.api.Times;
+
 /**
  * How a worker works.
  *
@@ -43,6 +45,10 @@ public record WorkerOptions(String nodeId, Duration leaseDuration, Duration poll
 		requirePositive(pollInterval, "pollInterval");
 		requirePositive(sweepInterval, "sweepInterval");
 		requirePositive(slowTurn, "slowTurn");
+		leaseDuration = Times.bounded(leaseDuration);
+		pollInterval = Times.bounded(pollInterval);
+		sweepInterval = Times.bounded(sweepInterval);
+		slowTurn = Times.bounded(slowTurn);
 		requirePositive(orchestratorThreads, "orchestratorThreads");
 		requirePositive(activityThreads, "activityThreads");
 		requirePositive(maxCheckpointTurns, "maxCheckpointTurns");

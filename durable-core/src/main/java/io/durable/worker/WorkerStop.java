@@ -2,6 +2,7 @@ package io.durable.worker;
 
 import java.time.Duration;
 
+import io.durable.api.Times;
 import io.durable.worker.activity.ActivityRunner;
 import io.durable.worker.partition.Partition;
 import io.durable.worker.partition.PartitionKeeper;
@@ -52,7 +53,7 @@ final class WorkerStop {
 	}
 
 	private void awaitReleased(Duration timeout) {
-		long end = this.runtime.nanoTime() + timeout.toNanos();
+		long end = this.runtime.nanoTime() + Times.waitNanos(timeout);
 		boolean mayWait = true;
 		while (mayWait && !this.partitions.isEmpty() && this.runtime.nanoTime() < end) {
 			// One that was just being taken too

@@ -3,7 +3,10 @@ package io.durable.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
+import io.durable.hub.TaskHub;
+import io.durable.worker.WorkerOptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +49,23 @@ class TimesTests {
 		assertThat(Times.waitNanos(FOREVER)).isPositive();
 		assertThat(Times.waitNanos(LONGEST_AGO)).isZero();
 		assertThat(Times.waitNanos(Duration.ofSeconds(2))).isEqualTo(2_000_000_000L);
+	}
+
+	@Test
+	void theDurationsOfAWorkerSaturate() {
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		WorkerOptions options = WorkerOptions.defaults()
+			.withNode("node", forever)
+			.withIntervals(forever, forever)
+			.withSlowTurn(forever);
+		for (Duration duration : List.of(options.leaseDuration(), options.pollInterval(), options.sweepInterval(),
+				options.slowTurn())) {
+			assertThat(duration.toNanos()).isPositive();
+		}
+		TaskHub hub = TaskHub.inMemory().options(options).build();
+		hub.start();
+		hub.stop(forever);
+		hub.close();
 	}
 
 	@Test

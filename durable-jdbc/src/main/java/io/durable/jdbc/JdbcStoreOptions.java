@@ -37,6 +37,9 @@ public record JdbcStoreOptions(String tablePrefix, @Nullable String schema, int 
 
 	private static final int MAX_PARTITION_COUNT = 1024;
 
+	// Databases count milliseconds in 32 bits
+	private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
 	public JdbcStoreOptions {
 		Assert.isTrue(IDENTIFIER.matcher(tablePrefix).matches(),
 				() -> "Table prefix '" + tablePrefix + "' must match " + IDENTIFIER);
@@ -44,8 +47,14 @@ public record JdbcStoreOptions(String tablePrefix, @Nullable String schema, int 
 				() -> "Schema '" + schema + "' must match " + IDENTIFIER);
 		Assert.isTrue(partitionCount > 0 && partitionCount <= MAX_PARTITION_COUNT,
 				() -> "Partition count " + partitionCount + " must be between 1 and " + MAX_PARTITION_COUNT);
+		lockTimeout = bounded(lockTimeout);
+		leaseDuration = bounded(leaseDuration);
 		Assert.isTrue(lockTimeout.toMillis() > 0, "Lock timeout must be positive");
 		Assert.isTrue(leaseDuration.toMillis() > 0, "Lease duration must be positive");
+	}
+
+	private static Duration bounded(Duration duration) {
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	// Statements end well before a lease does.

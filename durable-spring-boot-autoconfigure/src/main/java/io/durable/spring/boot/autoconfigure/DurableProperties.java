@@ -3,6 +3,7 @@ package io.durable.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.OptionalLong;
 
+import io.durable.api.Times;
 import io.durable.worker.WorkerOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,9 @@ public record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable
 	}
 
 	private static void requirePositive(Duration duration, String name) {
-		Assert.isTrue(duration.toMillis() > 0, () -> "%s must be at least 1ms but is %d ms: write a duration such as 2s"
-			.formatted(name, duration.toMillis()));
+		Assert.isTrue(Times.millis(duration) > 0,
+				() -> "%s must be at least 1ms but is %d ms: write a duration such as 2s".formatted(name,
+						Times.millis(duration)));
 	}
 
 	private static void requireAtLeast(int least, @Nullable Integer number, String name) {

@@ -71,6 +71,22 @@ class PostgreSqlTests {
 			});
 	}
 
+	@Test
+	void durationsWithoutEndSaturate() {
+		String forever = Long.MAX_VALUE + "s";
+		onPostgreSql()
+			.withPropertyValues("durable.jdbc.initialize-schema=always", "durable.lease-duration=" + forever,
+					"durable.poll-interval=" + forever, "durable.orchestrations.slow-turn=" + forever,
+					"durable.jdbc.lock-timeout=" + forever, "durable.http.max-wait=" + forever)
+			.withBean(HelloCitiesTests.Greetings.class)
+			.run((context) -> {
+				DurableTaskClient client = context.getBean(DurableTaskClient.class);
+				String id = client.scheduleNewOrchestrationInstance("HelloCities");
+				assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false).getRuntimeStatus())
+					.isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
+			});
+	}
+
 	private static ApplicationContextRunner onPostgreSql() {
 		return TestContexts.onH2()
 			.withPropertyValues("spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
