@@ -52,8 +52,9 @@ public final class InstanceIds {
 	}
 
 	/**
-	 * Check an ID that a client gives to a new instance. Those that the engine derives
-	 * for sub-orchestrations are not for clients: their callers would find them taken.
+	 * Check an ID that a client or an orchestrator gives to a new instance. Those that
+	 * the engine derives for sub-orchestrations are not to be given: the callers of these
+	 * would find them taken.
 	 * @param instanceId the ID
 	 * @return the ID
 	 * @throws InvalidInstanceIdException if it breaks the rule; the message says how

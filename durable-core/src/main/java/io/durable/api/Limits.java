@@ -112,8 +112,12 @@ public record Limits(int payloadBytes, int payloadWarnBytes, long historyBytes, 
 	 * @param status the status as it is stored, or {@code null}
 	 * @return the status
 	 * @throws PayloadTooLargeException if it is too large
+	 * @throws IllegalArgumentException if not every database can store it
 	 */
 	public @Nullable String checkCustomStatus(@Nullable String status) {
+		if (status != null) {
+			Names.checkText("The custom status", status);
+		}
 		long bytes = (status != null) ? 2L * status.length() : 0;
 		if (bytes > this.customStatusBytes) {
 			throw new PayloadTooLargeException("The custom status, in UTF-16,", bytes, this.customStatusBytes,

@@ -17,6 +17,9 @@ public final class Names {
 
 	private static final int LONGEST_EVENT_ID = 250;
 
+	// A lease holder is another after each start, which is told by what is added
+	private static final int LONGEST_NODE_ID = 200;
+
 	private Names() {
 	}
 
@@ -45,6 +48,19 @@ public final class Names {
 	}
 
 	/**
+	 * Check the ID of a node.
+	 * @param nodeId the ID
+	 * @return the ID
+	 * @throws IllegalArgumentException if it is missing, too long or cannot be stored
+	 */
+	public static String checkNodeId(String nodeId) {
+		if (nodeId.isBlank()) {
+			throw new IllegalArgumentException("The node ID is missing");
+		}
+		return check("The node ID", nodeId, LONGEST_NODE_ID);
+	}
+
+	/**
 	 * Check tags.
 	 * @param tags the tags
 	 * @return an unmodifiable copy
@@ -52,10 +68,11 @@ public final class Names {
 	 */
 	public static Map<String, String> checkTags(Map<String, String> tags) {
 		tags.forEach((key, value) -> {
-			if (key.isBlank() || key.length() > LONGEST_TAG || value.length() > LONGEST_TAG) {
+			if (key == null || value == null || key.isBlank() || key.length() > LONGEST_TAG
+					|| value.length() > LONGEST_TAG) {
 				throw new IllegalArgumentException(
 						"A tag has a key of 1 to 250 characters and a value of at most 250: '"
-								+ FailureText.cut(key, LONGEST_TAG) + "'");
+								+ FailureText.cut(String.valueOf(key), LONGEST_TAG) + "'");
 			}
 			checkText("The key of a tag", key);
 			checkText("The value of the tag '" + key + "'", value);

@@ -93,7 +93,8 @@ public final class RetryPolicy {
 	}
 
 	/**
-	 * Set the time, counted from the first attempt, after which no retry begins.
+	 * Set the time, counted from the first attempt, after which no retry is planned. One
+	 * that is late, since no node ran or the instance was suspended, is made.
 	 * @param retryTimeout at least the first interval; zero, the default, or {@code null}
 	 * for no bound
 	 * @return this policy

@@ -20,6 +20,11 @@ public record Versioning(@Nullable String version, @Nullable String defaultVersi
 	 */
 	public static final Versioning NONE = new Versioning(null, null, MatchStrategy.NONE, FailureStrategy.REJECT);
 
+	public Versioning {
+		Names.checkVersion(version);
+		Names.checkVersion(defaultVersion);
+	}
+
 	/**
 	 * Return whether this node may run an instance.
 	 * @param instanceVersion the version of the instance, or {@code null}

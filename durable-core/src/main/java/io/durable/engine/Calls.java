@@ -64,7 +64,7 @@ final class Calls {
 		if (givenId == null) {
 			return;
 		}
-		InstanceIds.check(givenId);
+		InstanceIds.checkNew(givenId);
 		ParentTask parent = this.run.started().parent();
 		if (givenId.equals(this.identity.instanceId()) || (parent != null && givenId.equals(parent.instanceId()))) {
 			throw new IllegalArgumentException(("A sub-orchestration cannot have the instance ID '%s', which the "

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.durable.api.Names;
 import io.durable.api.Times;
 
 /**
@@ -49,6 +50,7 @@ public record WorkerOptions(String nodeId, Duration leaseDuration, Duration poll
 		pollInterval = Times.bounded(pollInterval);
 		sweepInterval = Times.bounded(sweepInterval);
 		slowTurn = Times.bounded(slowTurn);
+		Names.checkNodeId(nodeId);
 		requirePositive(orchestratorThreads, "orchestratorThreads");
 		requirePositive(activityThreads, "activityThreads");
 		requirePositive(maxCheckpointTurns, "maxCheckpointTurns");

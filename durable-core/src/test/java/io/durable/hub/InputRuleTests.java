@@ -1,5 +1,6 @@
 package io.durable.hub;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.durable.api.ContinueAsNewOptions;
+import io.durable.api.DataConverter;
 import io.durable.api.NewSubOrchestrationInstanceOptions;
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.api.RetryPolicy;
@@ -15,6 +17,9 @@ import io.durable.api.StartOrchestrationOptions;
 import io.durable.api.Task;
 import io.durable.api.TaskFailedException;
 import io.durable.api.TaskOptions;
+import io.durable.api.Versioning;
+import io.durable.api.Versioning.FailureStrategy;
+import io.durable.api.Versioning.MatchStrategy;
 import io.durable.client.DurableTaskClient;
 import io.durable.client.InstanceNotFoundException;
 import io.durable.client.ListInstanceIdsQuery;
@@ -24,6 +29,7 @@ import io.durable.client.OrchestrationStatusQuery;
 import io.durable.client.PurgeInstanceCriteria;
 import io.durable.history.HistoryEvent.Action;
 import io.durable.history.HistoryEvent.TimerCreated;
+import io.durable.worker.WorkerOptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +64,8 @@ class InputRuleTests extends HubScenarios {
 			assertThatIllegalArgumentException().isThrownBy(() -> client.scheduleNewOrchestrationInstance("Test",
 					new NewOrchestrationInstanceOptions().addTag(name, "value")));
 		}
+		assertThatIllegalArgumentException().isThrownBy(() -> client.scheduleNewOrchestrationInstance("Test",
+				new NewOrchestrationInstanceOptions().addTag("key", null)));
 		for (String text : List.of(NUL, HALF)) {
 			assertThatIllegalArgumentException().isThrownBy(() -> client.scheduleNewOrchestrationInstance("Test",
 					new NewOrchestrationInstanceOptions().setVersion(text)));
@@ -121,6 +129,70 @@ class InputRuleTests extends HubScenarios {
 		assertThat(client.restartInstance(child, false)).isEqualTo(child);
 		String given = "0123456789abcdef0123456789abcdef:item";
 		assertThat(client.scheduleNewOrchestrationInstance("Child", null, given)).isEqualTo(given);
+	}
+
+	@Test
+	void anOrchestratorCannotTakeTheIdOfAnothersChild() throws Exception {
+		this.builder.addOrchestration("Test", (context) -> {
+			String child = "0123456789abcdef0123456789abcdef:1";
+			List<Runnable> calls = List.of(
+					() -> context.startNewOrchestration("Any", null,
+							new StartOrchestrationOptions().setInstanceId(child)),
+					() -> context.callSubOrchestrator("Any", null, child, String.class),
+					() -> context.callSubOrchestrator("Any", null, null,
+							new NewSubOrchestrationInstanceOptions().setInstanceId(child), String.class));
+			int refused = 0;
+			for (Runnable call : calls) {
+				try {
+					call.run();
+				}
+				catch (IllegalArgumentException ex) {
+					refused++;
+				}
+			}
+			return refused;
+		});
+		String id = start().scheduleNewOrchestrationInstance("Test");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(int.class)).isEqualTo(3);
+		assertThat(events(id, Action.class)).isEmpty();
+	}
+
+	@Test
+	void aNodeIsRefused() {
+		for (String name : BAD_NAMES) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> WorkerOptions.defaults().withNode(name, Duration.ofSeconds(1)));
+		}
+		for (String version : List.of(LONG, NUL, HALF)) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> new Versioning(version, null, MatchStrategy.NONE, FailureStrategy.REJECT));
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> new Versioning(null, version, MatchStrategy.NONE, FailureStrategy.REJECT));
+		}
+	}
+
+	@Test
+	void aCustomStatusThatCannotBeStoredIsRefused() throws Exception {
+		this.builder.dataConverter(new DataConverter() {
+
+			@Override
+			public String serialize(Object value) {
+				return (value != null) ? value.toString() : null;
+			}
+
+			@Override
+			public Object deserialize(String data, Type type) {
+				return data;
+			}
+
+		}).addOrchestration("Test", (context) -> {
+			for (String text : List.of(NUL, HALF)) {
+				assertThatIllegalArgumentException().isThrownBy(() -> context.setCustomStatus(text));
+			}
+			return "refused";
+		});
+		String id = start().scheduleNewOrchestrationInstance("Test");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).getSerializedOutput()).isEqualTo("refused");
 	}
 
 	@Test
