@@ -17,8 +17,8 @@ class DatabaseUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<Databas
 	private static final String H2_IN_USE = "90020";
 
 	private static final String OTHER_DATABASE = """
-			- Give the task hub a database of its own, with a DataSource bean marked @DurableDataSource
-			- Switch durable orchestrations off with durable.enabled=false""";
+			\s   - Give the task hub a database of its own, with a DataSource bean marked @DurableDataSource
+			\s   - Switch durable orchestrations off with durable.enabled=false""";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DatabaseUnavailableException cause) {
@@ -36,7 +36,8 @@ class DatabaseUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<Databas
 		}
 		return new FailureAnalysis(
 				"The database of the task hub%s cannot be reached: %s".formatted(where, reason(reason)),
-				"Choose one:\n" + hint(state) + OTHER_DATABASE, cause);
+				"Choose one:\n    - " + hint(state, String.valueOf(cause.getLocation())) + "\n" + OTHER_DATABASE,
+				cause);
 	}
 
 	private static String where(@Nullable String location) {
@@ -48,11 +49,16 @@ class DatabaseUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<Databas
 		return message + (message.endsWith(".") ? "" : ".");
 	}
 
-	private static String hint(String state) {
+	private static String hint(String state, String location) {
+		boolean ownH2 = location.startsWith("jdbc:h2:") && !location.matches("jdbc:h2:(tcp|ssl):.*");
 		return switch (state.substring(0, Math.min(2, state.length())).toUpperCase(Locale.ROOT)) {
-			case "28" -> "    - Correct spring.datasource.username and spring.datasource.password\n";
-			case "3D" -> "    - Create the database, or correct its name in spring.datasource.url\n";
-			default -> "    - Start the database, or correct host and port in spring.datasource.url\n";
+			case "28" -> "Correct spring.datasource.username and spring.datasource.password";
+			case "3D" -> "Create the database, or correct its name in spring.datasource.url";
+			case "53" -> "Let the database accept more connections, or make connection pools smaller";
+			// There is no server that could be started
+			default -> ownH2
+					? "Correct spring.datasource.url: path and settings must be those of a database of this version of H2"
+					: "Start the database, or correct host and port in spring.datasource.url";
 		};
 	}
 

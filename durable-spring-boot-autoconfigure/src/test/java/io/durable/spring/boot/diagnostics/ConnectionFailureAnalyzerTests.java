@@ -2,6 +2,7 @@ package io.durable.spring.boot.diagnostics;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,22 @@ class ConnectionFailureAnalyzerTests {
 				});
 		}
 		assertThat(output).doesNotContain("DatabaseDriver");
+	}
+
+	@Test
+	void h2FileThatCannotBeOpened(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("broken.mv.db"), "no database".repeat(1000));
+		for (String url : List.of("jdbc:h2:file:" + directory.resolve("broken"),
+				"jdbc:h2:file:" + directory.resolve("absent") + ";IFEXISTS=TRUE", "jdbc:h2:mem:any;NO_SETTING=1")) {
+			TestContexts.onH2()
+				.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.hikari.connection-timeout=1000")
+				.run((context) -> assertThat(TestContexts.failureAnalysis(context).getAction()).isEqualTo("""
+						Choose one:
+						    - Correct spring.datasource.url: path and settings must be those of a database of this \
+						version of H2
+						    - Give the task hub a database of its own, with a DataSource bean marked @DurableDataSource
+						    - Switch durable orchestrations off with durable.enabled=false"""));
+		}
 	}
 
 	@Test
