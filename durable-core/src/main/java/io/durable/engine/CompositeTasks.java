@@ -123,10 +123,18 @@ final class CompositeTasks {
 		private boolean endWithFirst() {
 			for (CompletableTask<?> member : this.members) {
 				if (member.hasEnded()) {
+					noteTimeOut(member);
 					return this.result.complete(member);
 				}
 			}
 			return false;
+		}
+
+		private void noteTimeOut(CompletableTask<?> first) {
+			if (!first.wasCancelled() && !this.members.stream().allMatch(CompletableTask::hasEnded)) {
+				LiveRun run = this.result.run();
+				run.causes().overtook(first.taskId(), run.time());
+			}
 		}
 
 		// Called once: then it is over

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class FailureCauses {
 
 	private boolean timedOut;
 
+	// Those that the function has created
+	private final Set<Integer> timers = new HashSet<>();
+
 	void repeats(int taskId, int firstTaskId) {
 		this.firstAttempts.put(taskId, firstTaskId);
 	}
@@ -44,6 +48,22 @@ final class FailureCauses {
 			this.lastFailedAt = time;
 		}
 		this.lastFailed.add(taskId);
+	}
+
+	void timerCreated(int timerId) {
+		this.timers.add(timerId);
+	}
+
+	/**
+	 * Note that something has ended before what else was waited for: if that is a timer,
+	 * the wait has timed out.
+	 * @param taskId the sequence number of what has ended, or -1
+	 * @param time the time
+	 */
+	void overtook(int taskId, Instant time) {
+		if (this.timers.contains(taskId)) {
+			timedOut(taskId, time);
+		}
 	}
 
 	void timedOut(int timerId, Instant time) {
@@ -91,6 +111,7 @@ final class FailureCauses {
 			if (failure.getCause() != null) {
 				open.add(failure.getCause());
 			}
+			Collections.addAll(open, failure.getSuppressed());
 		}
 		catch (Throwable ex) {
 			// Then it names none

@@ -292,6 +292,7 @@ final class LiveRun {
 		Instant due = Times.ceiling(fireAt);
 		int taskId = record((id) -> new TimerCreated(time(), id, due)).taskId();
 		CompletableTask<Void> timer = new CompletableTask<>(this, "timer", taskId);
+		this.causes.timerCreated(taskId);
 		open(taskId, (event) -> timer.complete(null));
 		timer.onCancel(() -> {
 			forget(taskId);

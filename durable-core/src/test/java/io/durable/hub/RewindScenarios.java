@@ -276,6 +276,41 @@ public abstract class RewindScenarios extends HubScenarios {
 	}
 
 	@Test
+	void aTimerThatOvertookAnEventIsRepeated() throws Exception {
+		String id = timedOutAndRewound((context) -> {
+			io.durable.api.Task<String> approval = context.waitForExternalEvent("Approve", String.class);
+			io.durable.api.Task<Void> timeOut = context.createTimer(Duration.ofHours(1));
+			if (context.anyOf(approval, timeOut).await() == timeOut) {
+				throw new IllegalStateException("Nobody has approved");
+			}
+			return approval.await();
+		});
+		client().raiseEvent("child", "Approve", "yes");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("yes");
+	}
+
+	@Test
+	void aTimeOutThatTheFailureHasSuppressedIsRepeated() throws Exception {
+		this.builder.addActivity("Escalate", (context) -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return "";
+		});
+		String id = timedOutAndRewound((context) -> {
+			try {
+				return context.waitForExternalEvent("Approve", Duration.ofHours(1), String.class).await();
+			}
+			catch (io.durable.api.TaskCanceledException ex) {
+				context.callActivity("Escalate").await();
+				IllegalStateException failure = new IllegalStateException("Nobody has approved");
+				failure.addSuppressed(ex);
+				throw failure;
+			}
+		});
+		client().raiseEvent("child", "Approve", "yes");
+		assertThat(awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED).readOutputAs(String.class)).isEqualTo("yes");
+	}
+
+	@Test
 	void aTimeOutAmongSeveralFailuresIsRepeatedToo() throws Exception {
 		String id = timedOutAndRewound((context) -> {
 			List<String> all = context
