@@ -156,7 +156,12 @@ final class FailureProperties {
 			double read = Double.parseDouble(number.toString());
 			return Double.isFinite(read) ? (Object) read : text(number.toString());
 		}
-		return whole(new BigInteger(number.toString()));
+		String text = number.toString();
+		if (text.matches("-?\\d+")) {
+			return whole(new BigInteger(text));
+		}
+		// A kind of number that is not of the JDK may be written otherwise
+		return text.matches("-?\\d+\\.\\d+") ? number(new BigDecimal(text)) : text(text);
 	}
 
 	private Object whole(BigInteger number) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.stream.IntStream;
 
 import io.durable.testing.HostileException;
@@ -196,6 +198,42 @@ class FailureDetailsTests {
 		cyclic.put("b", List.of(cyclic, cyclic));
 		assertThat(storedOf(cyclic)).isEmpty();
 		assertThat(new FailureDetails("E", "m", null, false, null, cyclic).getProperties()).isEmpty();
+	}
+
+	@Test
+	void numbersOfEveryKindAreStored() {
+		DoubleAdder sum = new DoubleAdder();
+		sum.add(1.5);
+		Number half = new Number() {
+
+			@Override
+			public int intValue() {
+				return 0;
+			}
+
+			@Override
+			public long longValue() {
+				return 0;
+			}
+
+			@Override
+			public float floatValue() {
+				return 0.5f;
+			}
+
+			@Override
+			public double doubleValue() {
+				return 0.5;
+			}
+
+			@Override
+			public String toString() {
+				return "1/2";
+			}
+
+		};
+		assertThat(storedOf(Map.of("sum", sum, "count", new AtomicLong(-3), "half", half)))
+			.isEqualTo(Map.of("sum", 1.5, "count", -3, "half", "1/2"));
 	}
 
 	@Test
