@@ -9,6 +9,7 @@ import io.durable.worker.runtime.TaskThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Tells one listener what happens, in order, on a thread that nothing else waits for. One
@@ -102,6 +103,10 @@ final class ListenerLane {
 			}
 			catch (Throwable ex) {
 				report(ex);
+			}
+			finally {
+				// The thread goes on for another listener
+				MDC.clear();
 			}
 		}
 	}

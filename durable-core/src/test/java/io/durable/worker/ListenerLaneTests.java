@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.durable.worker.runtime.TaskThreads;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +55,20 @@ class ListenerLaneTests {
 		tell(2);
 		this.threads.run();
 		assertThat(this.heard).containsExactly(1, 2);
+	}
+
+	@Test
+	void whatAListenerLeavesBehindIsNotSeenByTheNextOne() {
+		List<String> seen = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			this.lane.tell((listener) -> {
+				seen.add(String.valueOf(MDC.get("user")));
+				MDC.put("user", "alice");
+			});
+		}
+		this.threads.run();
+		assertThat(seen).containsExactly("null", "null");
+		assertThat(MDC.get("user")).isNull();
 	}
 
 	@Test

@@ -29,6 +29,8 @@ public final class CleanRun {
 
 	private static void run(WorkerRuntime runtime, String instanceId, String key, String name, Runnable code) {
 		clean(runtime);
+		Thread thread = Thread.currentThread();
+		String threadName = thread.getName();
 		MDC.put(INSTANCE_ID, instanceId);
 		MDC.put(key, name);
 		try {
@@ -37,6 +39,9 @@ public final class CleanRun {
 		finally {
 			// It was for the code, or set by it, and the thread goes on with other work
 			Thread.interrupted();
+			if (!thread.getName().equals(threadName)) {
+				thread.setName(threadName);
+			}
 			clean(runtime);
 		}
 	}

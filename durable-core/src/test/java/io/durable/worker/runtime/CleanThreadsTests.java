@@ -98,14 +98,17 @@ class CleanThreadsTests {
 				MDC.put("who", "alice");
 				Thread.currentThread().setContextClassLoader(null);
 				Thread.currentThread().setPriority(Thread.MAX_PRIORITY);
+				Thread.currentThread().setName("alice");
 				Thread.currentThread().interrupt();
 			});
 			this.left.complete(ofFramework.get() + " " + MDC.getCopyOfContextMap() + " "
 					+ (Thread.currentThread().getContextClassLoader() == LOADER) + " "
-					+ Thread.currentThread().getPriority() + " " + Thread.currentThread().isInterrupted());
+					+ Thread.currentThread().getPriority() + " " + Thread.currentThread().isInterrupted() + " "
+					+ Thread.currentThread().getName());
 		}).start();
 		assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("null null first");
-		assertThat(this.left.get(20, TimeUnit.SECONDS)).isIn("null null true 5 false", "null {} true 5 false");
+		assertThat(this.left.get(20, TimeUnit.SECONDS)).isIn("null null true 5 false test-0",
+				"null {} true 5 false test-0");
 		runtime.stop();
 	}
 
