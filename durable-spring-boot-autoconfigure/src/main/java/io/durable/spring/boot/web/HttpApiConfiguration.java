@@ -19,6 +19,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -28,6 +29,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * The beans of the HTTP API.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(RefusedPathConfiguration.class)
 public class HttpApiConfiguration {
 
 	private static final int SHARE_OF_HEAP = 8;

@@ -107,6 +107,17 @@ class HostileInputTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "%5C", "a%5Cb", "a%2Fb", "%FF", "%C0%AF" })
+	void whatTheWebServerRefusesInAPathIsAProblemToo(String name) {
+		for (String path : List.of(BASE + "/instances/victim/raiseEvent/", BASE + "/instances/", "/orchestrators/")) {
+			Response response = http.post(path + name);
+			assertThat(response.status()).as(path).isEqualTo(400);
+			assertThat(response.body()).as(path).startsWith("{").contains("invalid-path");
+		}
+		assertThat(http.post("/elsewhere/" + name).body()).doesNotContain("invalid-path");
+	}
+
+	@ParameterizedTest
 	@MethodSource("hostileSegments")
 	void instanceIdsAndNames(String segment) {
 		refused(http.post("/orchestrators/Wait/" + segment));
