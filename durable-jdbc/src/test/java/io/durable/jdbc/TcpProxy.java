@@ -24,6 +24,11 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile boolean swallowsNew;
 
+	// Guarded by the links
+	private boolean heldUp;
+
+	private boolean heldDown;
+
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
 	public TcpProxy(String host, int port) {
@@ -81,6 +86,33 @@ public final class TcpProxy implements AutoCloseable {
 		this.links.forEach((link) -> link.takesNothing = true);
 	}
 
+	/**
+	 * Hold back what goes in these directions, of connections old and new, until that is
+	 * changed: packets that are lost are sent again.
+	 * @param up whether what goes to the server is held back
+	 * @param down whether what comes from the server is held back
+	 */
+	public void hold(boolean up, boolean down) {
+		synchronized (this.links) {
+			this.heldUp = up;
+			this.heldDown = down;
+			this.links.notifyAll();
+		}
+	}
+
+	private void awaitFlow(boolean up) throws IOException {
+		synchronized (this.links) {
+			while (up ? this.heldUp : this.heldDown) {
+				try {
+					this.links.wait();
+				}
+				catch (InterruptedException ex) {
+					throw new IOException(ex);
+				}
+			}
+		}
+	}
+
 	private void accept() {
 		while (!this.server.isClosed()) {
 			try {
@@ -104,6 +136,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		hold(false, false);
 		this.server.close();
 		this.links.forEach(Link::close);
 	}
@@ -132,6 +165,7 @@ public final class TcpProxy implements AutoCloseable {
 					if (this.takesNothing) {
 						return;
 					}
+					TcpProxy.this.awaitFlow(from == this.client);
 					if (!this.swallowed) {
 						output.write(buffer, 0, length);
 					}

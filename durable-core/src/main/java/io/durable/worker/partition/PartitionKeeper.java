@@ -49,8 +49,11 @@ public final class PartitionKeeper {
 
 	private final Loop loop;
 
-	// The beginning of the last beat that was accepted
+	// The beginning of the last beat that was accepted, and after which what others have
+	// taken was dropped
 	private volatile long lastBeat;
+
+	private boolean confirming;
 
 	private volatile long nextBeat;
 
@@ -104,11 +107,17 @@ public final class PartitionKeeper {
 
 	private void beat() {
 		long begin = this.runtime.nanoTime();
+		boolean doubted = isInDoubt();
 		this.leases.beat(this.holder);
-		this.lastBeat = begin;
 		LeaseView view = this.leases.look();
 		this.detector.look(view.beats(), begin, this.runtime.nanoTime());
 		dropLost(view.owners());
+		// Who takes over a node that was silent may have read its beats before this one,
+		// and have committed after this look: the next look shows it
+		this.confirming = doubted && !this.confirming;
+		if (!this.confirming) {
+			this.lastBeat = begin;
+		}
 		this.mover.found(view, this.detector.dead());
 		this.clock.synchronize();
 		// From the beginning on: however long a beat takes, the next one is not later

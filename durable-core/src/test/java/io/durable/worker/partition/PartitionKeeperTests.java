@@ -74,15 +74,19 @@ class PartitionKeeperTests {
 	// The first step of a loop is to begin its pause
 	private void pass(Duration duration) {
 		for (Duration left = duration; !left.isNegative(); left = left.minus(BEAT)) {
-			this.runtime.advance(BEAT);
-			for (int i = 0; i < 4; i++) {
-				try {
-					this.runtime.runLoops(1);
-				}
-				catch (TransientStoreException ex) {
-					// The loop of the product goes on
-					this.keeper.wake();
-				}
+			passOneBeat();
+		}
+	}
+
+	private void passOneBeat() {
+		this.runtime.advance(BEAT);
+		for (int i = 0; i < 4; i++) {
+			try {
+				this.runtime.runLoops(1);
+			}
+			catch (TransientStoreException ex) {
+				// The loop of the product goes on
+				this.keeper.wake();
 			}
 		}
 	}
@@ -121,6 +125,31 @@ class PartitionKeeperTests {
 		pass(LEASE.minus(BEAT.multipliedBy(2)));
 		assertThat(this.keeper.isInDoubt()).isFalse();
 		pass(LEASE);
+		assertThat(this.keeper.isInDoubt()).isTrue();
+		this.failing.clear();
+		pass(BEAT);
+		assertThat(this.keeper.isInDoubt()).isFalse();
+	}
+
+	// Others read its old beat, and committed after its first look
+	@Test
+	void staysInDoubtUntilTheLookAfterTheNextBeat() {
+		this.failing.add("beat");
+		pass(LEASE.multipliedBy(2));
+		this.failing.clear();
+		passOneBeat();
+		assertThat(this.keeper.isInDoubt()).isTrue();
+		another("other", 0, COUNT);
+		passOneBeat();
+		assertThat(this.partitions.isEmpty()).isTrue();
+		assertThat(this.keeper.isInDoubt()).isFalse();
+	}
+
+	// A beat alone does not say what it still has
+	@Test
+	void staysInDoubtWhileItCannotLook() {
+		this.failing.add("look");
+		pass(LEASE.multipliedBy(2));
 		assertThat(this.keeper.isInDoubt()).isTrue();
 		this.failing.clear();
 		pass(BEAT);
