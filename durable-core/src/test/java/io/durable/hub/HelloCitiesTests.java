@@ -22,7 +22,7 @@ class HelloCitiesTests {
 		try (TaskHub hub = hub()) {
 			hub.start();
 			String id = hub.client().scheduleNewOrchestrationInstance("HelloCities");
-			OrchestrationMetadata metadata = hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(10), true);
+			OrchestrationMetadata metadata = hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(60), true);
 			assertThat(metadata.getRuntimeStatus()).isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
 			assertThat(metadata.readOutputAs(new TypeReference<List<String>>() {
 			})).containsExactly("Hello Tokyo!", "Hello Seattle!", "Hello London!");
@@ -41,7 +41,7 @@ class HelloCitiesTests {
 			assertThat(hub.client().getInstanceMetadata(id, true).getRuntimeStatus())
 				.isEqualTo(OrchestrationRuntimeStatus.PENDING);
 			hub.start();
-			hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(10), true);
+			hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(60), true);
 			hub.stop(Duration.ofSeconds(1));
 			List<HistoryEvent> history = hub.client().getOrchestrationHistory(id);
 			assertThat(history).hasSize(16);

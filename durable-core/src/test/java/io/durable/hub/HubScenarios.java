@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class HubScenarios {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(30);
+	static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	// In the future, so that databases too take starts for delayed that are
 	protected final TestClock clock = new TestClock(Instant.parse("2126-01-01T00:00:00Z"));

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What would get stuck, or happen again, if it were not for special care: most of it
  * after a rewind.
  */
-@Timeout(180)
+@Timeout(300)
 class StuckAndRepeatedTests extends HubScenarios {
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -80,7 +80,7 @@ class StuckAndRepeatedTests extends HubScenarios {
 		this.broken.clear();
 		this.clock.advance(Duration.ofSeconds(-1));
 		client().rewindInstance(id);
-		assertThat(client().waitForInstanceCompletion(id, Duration.ofSeconds(8), true).getRuntimeStatus())
+		assertThat(client().waitForInstanceCompletion(id, TIMEOUT, true).getRuntimeStatus())
 			.isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
 	}
 
@@ -223,7 +223,7 @@ class StuckAndRepeatedTests extends HubScenarios {
 		client().rewindInstance(id);
 		awaitParked(id);
 		client().terminate(id, "enough");
-		assertThat(client().waitForInstanceCompletion(id, Duration.ofSeconds(8), false).getRuntimeStatus())
+		assertThat(client().waitForInstanceCompletion(id, TIMEOUT, false).getRuntimeStatus())
 			.isEqualTo(OrchestrationRuntimeStatus.TERMINATED);
 	}
 
@@ -298,7 +298,7 @@ class StuckAndRepeatedTests extends HubScenarios {
 		String id = start().scheduleNewOrchestrationInstance("Missing");
 		awaitParked(id);
 		client().terminate(id, null);
-		assertThat(client().waitForInstanceCompletion(id, Duration.ofSeconds(8), false).getRuntimeStatus())
+		assertThat(client().waitForInstanceCompletion(id, TIMEOUT, false).getRuntimeStatus())
 			.isEqualTo(OrchestrationRuntimeStatus.TERMINATED);
 	}
 
@@ -449,7 +449,7 @@ class StuckAndRepeatedTests extends HubScenarios {
 		client().rewindInstance(id);
 		awaitEvents(id, io.durable.history.HistoryEvent.ExecutionRewound.class, 1);
 		client().terminate(id, "enough");
-		assertThat(client().waitForInstanceCompletion(id, Duration.ofSeconds(8), false).getRuntimeStatus())
+		assertThat(client().waitForInstanceCompletion(id, TIMEOUT, false).getRuntimeStatus())
 			.isEqualTo(OrchestrationRuntimeStatus.TERMINATED);
 	}
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class SdkProgramTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static OrchestrationMetadata run(TaskHub.Builder builder, String name) throws Exception {
 		try (TaskHub hub = builder.build()) {

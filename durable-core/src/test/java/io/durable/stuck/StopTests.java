@@ -55,7 +55,7 @@ class StopTests extends NodeScenarios {
 		assertThat(this.working.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		this.builder = withLongActivity(newBuilder((options) -> options.withNode("second", Duration.ofSeconds(1))));
 		TaskHub second = start();
-		Thread stopping = beside("stopping", () -> first.stop(Duration.ofSeconds(20)));
+		Thread stopping = beside("stopping", () -> first.stop(SOON.multipliedBy(2)));
 		others.forEach((other) -> second.client().raiseEvent(other, "Go"));
 		await("most of the others complete",
 				() -> others.stream()
@@ -80,10 +80,10 @@ class StopTests extends NodeScenarios {
 		Thread waiting = beside("waiting", () -> {
 			try {
 				if (forCompletion) {
-					client.waitForInstanceCompletion(id, Duration.ofSeconds(50), false);
+					client.waitForInstanceCompletion(id, SOON.multipliedBy(2), false);
 				}
 				else {
-					client.waitForInstanceStart(id, Duration.ofSeconds(50));
+					client.waitForInstanceStart(id, SOON.multipliedBy(2));
 				}
 			}
 			catch (Exception ex) {
@@ -114,14 +114,14 @@ class StopTests extends NodeScenarios {
 		String id = waiting(client, "waits");
 		Thread waiting = beside("waiting", () -> {
 			try {
-				client.waitForInstanceCompletion(id, Duration.ofSeconds(50), false);
+				client.waitForInstanceCompletion(id, SOON.multipliedBy(2), false);
 			}
 			catch (Exception ex) {
 				// Told
 			}
 		});
 		await("it waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
-		Thread stopping = beside("stopping", () -> hub.stop(Duration.ofSeconds(20)));
+		Thread stopping = beside("stopping", () -> hub.stop(SOON.multipliedBy(2)));
 		waiting.join(SOON.toMillis());
 		assertThat(waiting.isAlive()).isFalse();
 		assertThat(stopping.isAlive()).isTrue();

@@ -26,10 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A node on a watched store, to which bad things happen.
  */
-@Timeout(180)
+@Timeout(300)
 public abstract class NodeScenarios {
 
-	protected static final Duration SOON = Duration.ofSeconds(30);
+	protected static final Duration SOON = Duration.ofSeconds(60);
 
 	protected static final int MIB = 1024 * 1024;
 
