@@ -3,12 +3,15 @@ package io.durable.jdbc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Locale;
 
 import javax.sql.DataSource;
 
 import io.durable.jdbc.dialect.Database;
 import io.durable.jdbc.dialect.SqlDialect;
+import io.durable.jdbc.dialect.SqlFailure;
+import io.durable.jdbc.schema.NotPermittedException;
 import io.durable.jdbc.table.TableNames;
 import io.durable.jdbc.transaction.OwnDataSource;
 import io.durable.jdbc.transaction.PoolFacts;
@@ -16,6 +19,7 @@ import io.durable.jdbc.transaction.Transactions;
 
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.init.ScriptException;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /**
@@ -63,6 +67,8 @@ public final class JdbcSchema {
 
 	/**
 	 * Create what is missing of the tables.
+	 * @throws NotPermittedException if the database does not let its user, or there is no
+	 * such schema
 	 */
 	public void create() {
 		run(createScript());
@@ -90,10 +96,23 @@ public final class JdbcSchema {
 		Transactions transactions = this.options.transactions(this.dataSource, this.dialect);
 		transactions.call("Running the script", (Connection connection) -> {
 			this.dialect.lockForDefinition(connection);
-			ScriptUtils.executeSqlScript(connection,
-					new ByteArrayResource(script.getBytes(StandardCharsets.UTF_8), "task hub script"));
+			run(connection, script);
 			return null;
 		});
+	}
+
+	private static void run(Connection connection, String script) throws SQLException {
+		try {
+			ScriptUtils.executeSqlScript(connection,
+					new ByteArrayResource(script.getBytes(StandardCharsets.UTF_8), "task hub script"));
+		}
+		catch (ScriptException ex) {
+			if (ex.getCause() instanceof SQLException refusal
+					&& (SqlFailure.isNotPermitted(refusal) || SqlFailure.isMissingTable(refusal))) {
+				throw new NotPermittedException(Database.location(connection.getMetaData()), true, refusal);
+			}
+			throw ex;
+		}
 	}
 
 }

@@ -24,6 +24,7 @@ import io.durable.jdbc.query.InstanceViews;
 import io.durable.jdbc.query.ReadModels;
 import io.durable.jdbc.query.StatusCounts;
 import io.durable.jdbc.schema.ConnectionChecks;
+import io.durable.jdbc.schema.NotPermittedException;
 import io.durable.jdbc.schema.OpenTaskHub;
 import io.durable.jdbc.schema.PoolTooSmallException;
 import io.durable.jdbc.schema.ReadOnlyDatabaseException;
@@ -86,6 +87,7 @@ public final class JdbcTaskHubStore implements TaskHubStore {
 	 * @throws UnsupportedDatabaseException if there is no dialect for the database
 	 * @throws TablesMissingException if a table does not exist
 	 * @throws SchemaVersionException if the tables have another version
+	 * @throws NotPermittedException if the database does not let its user use the tables
 	 * @throws DatabaseUnavailableException if the database cannot be reached
 	 * @throws PoolTooSmallException if the pool has too few connections
 	 * @throws ReadOnlyDatabaseException if the connections may not write

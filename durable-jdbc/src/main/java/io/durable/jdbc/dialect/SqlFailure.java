@@ -53,6 +53,12 @@ public enum SqlFailure {
 	private static final List<String> STALE_SESSION = List.of("08", "25006", "25P03", "57P01", "57P02", "57P03",
 			"57P05", "90007", "90067", "90098", "90121");
 
+	/**
+	 * PostgreSQL: insufficient privilege. H2: rights for an object, or of an
+	 * administrator.
+	 */
+	private static final Set<String> NOT_PERMITTED = Set.of("42501", "90096", "90040");
+
 	private static final Set<String> MISSING_TABLE = Set.of("42P01", "3F000", "42S02", "42S03", "42S04", "90079");
 
 	/**
@@ -122,6 +128,11 @@ public enum SqlFailure {
 	// Return whether a table, or its schema, does not exist.
 	public static boolean isMissingTable(SQLException exception) {
 		return MISSING_TABLE.contains(state(exception));
+	}
+
+	// Return whether the user of the database lacks a right.
+	public static boolean isNotPermitted(SQLException exception) {
+		return NOT_PERMITTED.contains(state(exception));
 	}
 
 	// A batch wraps what happened to a statement of it.

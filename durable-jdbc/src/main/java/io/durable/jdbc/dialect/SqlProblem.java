@@ -48,6 +48,11 @@ public final class SqlProblem {
 		sentences.put("22008", "A time is out of range");
 		sentences.put("23502", "A value is missing");
 		sentences.put("23505", "There is a row with that key");
+		sentences.put("42501", "The user of the database lacks a right");
+		sentences.put("90096", "The user of the database lacks a right");
+		sentences.put("90040", "The user of the database lacks a right");
+		sentences.put("3F", "The schema does not exist");
+		sentences.put("90079", "The schema does not exist");
 		sentences.put("55P03", "A lock was not obtained in time");
 		sentences.put("57014", "It took too long");
 		sentences.put("HYT00", "A lock was not obtained in time");

@@ -13,6 +13,7 @@ import io.durable.jdbc.table.MetaTable;
 import io.durable.jdbc.table.TableNames;
 import io.durable.jdbc.table.Tables;
 import io.durable.jdbc.transaction.Connections;
+import io.durable.jdbc.transaction.SqlWork;
 import io.durable.jdbc.transaction.Transactions;
 import io.durable.store.TaskHubDescription;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class TaskHubOpening {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskHubOpening.class);
+
+	private static final String ACTION = "Opening the task hub";
 
 	private static final List<String> TABLES = List.of("meta", "node", "partition", "instance", "tag", "event_id",
 			"history", "message", "timer", "open");
@@ -72,17 +75,35 @@ public final class TaskHubOpening {
 			volatileData = nature.volatileData();
 		}
 		catch (SQLException ex) {
-			throw SqlFailure.translate("Opening the task hub", ex);
+			throw failure(ex);
 		}
 		// The pool may have no second connection
-		int partitionCount = transactions.call("Opening the task hub", this::partitions);
+		int partitionCount = call(transactions, this::partitions);
 		TaskHubDescription description = new TaskHubDescription(dialect.product(), location, MetaTable.SCHEMA_VERSION,
 				partitionCount, false, volatileData);
-		return OpenTaskHub.open(description, privateKey,
-				() -> transactions.call("Opening the task hub", (connection) -> {
-					this.tables.nodes().deleteAll(connection);
-					return null;
-				}));
+		return OpenTaskHub.open(description, privateKey, () -> call(transactions, (connection) -> {
+			this.tables.nodes().deleteAll(connection);
+			return null;
+		}));
+	}
+
+	private <T extends @Nullable Object> T call(Transactions transactions, SqlWork<T> work) {
+		return transactions.call(ACTION, (connection) -> {
+			try {
+				return work.execute(connection);
+			}
+			catch (SQLException ex) {
+				if (SqlFailure.isNotPermitted(ex)) {
+					throw failure(ex);
+				}
+				throw ex;
+			}
+		});
+	}
+
+	private RuntimeException failure(SQLException ex) {
+		return SqlFailure.isNotPermitted(ex) ? new NotPermittedException(this.database.location(), false, ex)
+				: SqlFailure.translate(ACTION, ex);
 	}
 
 	// Whose tables they are, as far as this process knows all who can have them open

@@ -1,7 +1,11 @@
 package io.durable.spring.boot.autoconfigure;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
 import io.durable.api.OrchestrationRuntimeStatus;
 import io.durable.client.DurableTaskClient;
@@ -85,6 +89,48 @@ class PostgreSqlTests {
 				assertThat(client.waitForInstanceCompletion(id, Duration.ofSeconds(20), false).getRuntimeStatus())
 					.isEqualTo(OrchestrationRuntimeStatus.COMPLETED);
 			});
+	}
+
+	@Test
+	void tablesThatMayNotBeCreatedAreExplained() throws SQLException {
+		sql("CREATE ROLE weak LOGIN");
+		for (String property : List.of(user("weak"), "durable.jdbc.table-prefix=nope.durable_")) {
+			onPostgreSql().withPropertyValues("durable.jdbc.initialize-schema=always", property).run((context) -> {
+				FailureAnalysis analysis = TestContexts.failureAnalysis(context);
+				assertThat(analysis.getDescription()).contains("cannot be created in jdbc:postgresql:");
+				assertThat(analysis.getAction()).contains("Create the schema", "durable.jdbc.initialize-schema=never");
+			});
+		}
+	}
+
+	@Test
+	void tablesThatMayNotBeUsedAreExplained() throws SQLException {
+		sql("CREATE ROLE reader LOGIN");
+		onPostgreSql().withPropertyValues("durable.jdbc.table-prefix=granted_", "durable.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed());
+		for (String right : List.of("USAGE ON SCHEMA public", "SELECT ON ALL TABLES IN SCHEMA public")) {
+			sql("GRANT " + right + " TO reader");
+			onPostgreSql()
+				.withPropertyValues("durable.jdbc.table-prefix=granted_", "durable.jdbc.initialize-schema=never",
+						user("reader"))
+				.run((context) -> {
+					FailureAnalysis analysis = TestContexts.failureAnalysis(context);
+					assertThat(analysis.getDescription()).contains("cannot be used in jdbc:postgresql:", "42501");
+					assertThat(analysis.getAction()).contains("Grant SELECT, INSERT, UPDATE and DELETE");
+				});
+		}
+	}
+
+	// The user in the URL comes before that of the property
+	private static String user(String name) {
+		return "spring.datasource.url=" + postgres.getJdbcUrl(name, "postgres");
+	}
+
+	private static void sql(String sql) throws SQLException {
+		try (Connection connection = postgres.getPostgresDatabase().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
 	}
 
 	private static ApplicationContextRunner onPostgreSql() {
