@@ -3,8 +3,11 @@ package com.example.restart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
+import io.durable.jdbc.PostgresServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,9 @@ class RestartTests {
 	@AfterEach
 	void asBefore() {
 		Thread.currentThread().setContextClassLoader(this.classLoader);
-		System.clearProperty("spring.datasource.url");
+		List.of("spring.datasource.url", "spring.datasource.username", "spring.datasource.password",
+				"durable.jdbc.initialize-schema")
+			.forEach(System::clearProperty);
 	}
 
 	private static String run() throws Exception {
@@ -41,9 +46,22 @@ class RestartTests {
 	@ValueSource(strings = { "jdbc:h2:mem:restarted;DB_CLOSE_DELAY=-1", "jdbc:h2:file:%s/restarted",
 			"jdbc:h2:file:%s/served;AUTO_SERVER=TRUE" })
 	void aRestartedApplicationGoesOn(String url, @TempDir Path directory) throws Exception {
-		System.setProperty("spring.datasource.url", url.formatted(directory));
+		set(Map.of("url", url.formatted(directory)));
 		assertThat(run()).isEqualTo("left");
 		assertThat(run()).isEqualTo("sold out [1]");
+	}
+
+	@Test
+	void aRestartedApplicationGoesOnWithPostgreSql() throws Exception {
+		PostgresServer.Database database = PostgresServer.createDatabase();
+		set(Map.of("url", database.url(), "username", database.username(), "password", database.password()));
+		System.setProperty("durable.jdbc.initialize-schema", "always");
+		assertThat(run()).isEqualTo("left");
+		assertThat(run()).isEqualTo("sold out [1]");
+	}
+
+	private static void set(Map<String, String> database) {
+		database.forEach((name, value) -> System.setProperty("spring.datasource." + name, value));
 	}
 
 	@Test
