@@ -38,6 +38,9 @@ public final class JacksonDataConverter implements DataConverter {
 
 	private static final int MAX_DEPTH = 200;
 
+	// Reading one takes time that grows with their square
+	private static final int MAX_DIGITS = 100_000;
+
 	private static final Set<String> LANGUAGE_MODULES = Set.of("tools.jackson.module.kotlin.KotlinModule",
 			"tools.jackson.module.scala.DefaultScalaModule");
 
@@ -78,6 +81,7 @@ public final class JacksonDataConverter implements DataConverter {
 				.streamReadConstraints(StreamReadConstraints.builder()
 					.maxNestingDepth(MAX_DEPTH)
 					.maxStringLength(Integer.MAX_VALUE)
+					.maxNumberLength(MAX_DIGITS)
 					.build())
 				.build())
 			.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

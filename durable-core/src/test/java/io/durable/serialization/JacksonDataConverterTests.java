@@ -1,6 +1,7 @@
 package io.durable.serialization;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -36,6 +37,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class JacksonDataConverterTests {
 
 	private final JacksonDataConverter converter = new JacksonDataConverter();
+
+	@Test
+	void aLongNumberThatIsWrittenIsRead() {
+		BigInteger number = BigInteger.TEN.pow(99_000);
+		assertThat(this.converter.deserialize(this.converter.serialize(number), BigInteger.class)).isEqualTo(number);
+		BigDecimal decimal = new BigDecimal(number, 1_500);
+		assertThat(this.converter.deserialize(this.converter.serialize(decimal), BigDecimal.class))
+			.isEqualByComparingTo(decimal);
+	}
 
 	@Test
 	void keepsTheOrderOfRecordComponents() {
