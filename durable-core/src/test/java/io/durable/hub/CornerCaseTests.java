@@ -2,6 +2,7 @@ package io.durable.hub;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.durable.api.DataConverterException;
@@ -258,18 +259,20 @@ class CornerCaseTests extends HubScenarios {
 	void aParkedInstanceIsTriedAgainWhenItIsResumed() throws Exception {
 		this.builder = code(Difference.KIND.before);
 		String id = start().scheduleNewOrchestrationInstance("Test");
-		await(id, OrchestrationMetadata::isRunning);
-		boolean[] mended = new boolean[1];
+		// Whatever comes after the mending would let it go on before it is resumed
+		awaitEvents(id, HistoryEvent.TaskCompleted.class, 1);
+		AtomicBoolean mended = new AtomicBoolean();
 		deploy(newBuilder().addActivity("One", (context) -> null).addOrchestration("Test", (context) -> {
-			if (mended[0]) {
+			if (mended.get()) {
 				context.callActivity("One");
 			}
 			context.waitForExternalEvent("Go").await();
 			return null;
 		}));
 		client().raiseEvent(id, "Go");
+		awaitEvents(id, HistoryEvent.EventRaised.class, 1);
 		awaitParked(id);
-		mended[0] = true;
+		mended.set(true);
 		client().resumeInstance(id, "mended");
 		complete(id);
 	}

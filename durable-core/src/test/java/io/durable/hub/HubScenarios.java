@@ -103,7 +103,10 @@ public abstract class HubScenarios {
 	}
 
 	void awaitEvents(String id, Class<? extends HistoryEvent> type, long count) {
-		Awaitility.await().atMost(TIMEOUT).until(() -> events(id, type).size() >= count);
+		// A child may not be there yet
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> client().getInstanceMetadata(id, false).isInstanceFound() && events(id, type).size() >= count);
 	}
 
 	<E extends HistoryEvent> List<E> events(String id, Class<E> type) {

@@ -103,6 +103,8 @@ public abstract class RewindScenarios extends HubScenarios {
 		failAttempts(id, 1, 3);
 		awaitEnd(id, OrchestrationRuntimeStatus.FAILED);
 		client().rewindInstance(id);
+		// Until then the history has the attempts of before
+		awaitEvents(id, ExecutionRewound.class, 1);
 		failAttempts(id, 1, 2);
 		this.broken.clear();
 		advance(Duration.ofSeconds(1));

@@ -52,14 +52,15 @@ class StuckAndRepeatedTests extends HubScenarios {
 		awaitParked(id);
 		client().rewindInstance(id);
 		client().resumeInstance(id, null);
-		// Else the mended node could meet the requests and end the instance by itself
 		awaitEvents(id, HistoryEvent.ExecutionRewound.class, 1);
 		awaitEvents(id, HistoryEvent.ExecutionResumed.class, 1);
+		hub().stop(Duration.ZERO);
+		// While no node runs: the mended one may end the instance by itself
+		client().resumeInstance(id, null);
 		TaskHub.Builder mended = newBuilder();
 		work(mended);
 		mended.addOrchestration("Later", (context) -> context.callActivity("Work", "a", String.class).await());
 		deploy(mended);
-		client().resumeInstance(id, null);
 		OrchestrationMetadata last = await(id,
 				(metadata) -> metadata.isCompleted() || (metadata.getParkedReason() != null
 						&& metadata.getParkedReason().contains("does not begin with ExecutionStarted")));
@@ -235,6 +236,7 @@ class StuckAndRepeatedTests extends HubScenarios {
 		this.broken.add("a");
 		String id = start().scheduleNewOrchestrationInstance("Parent");
 		awaitEnd(id, OrchestrationRuntimeStatus.FAILED);
+		await(id, (metadata) -> this.calls.contains("slow"));
 		this.broken.clear();
 		client().rewindInstance(id);
 		awaitEnd(id, OrchestrationRuntimeStatus.COMPLETED);
