@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -175,11 +176,19 @@ class FaultInjectionTests {
 		first.start();
 		String id = first.client().scheduleNewOrchestrationInstance("Sequence", 10);
 		assertThat(endsOrCrashes(first, dying, id, 5)).isTrue();
-		try (TaskHub second = hub(new FaultyStore(data, 2, 0, true).shared(), Residency.on())) {
+		WatchedStore living = new WatchedStore(data).notExclusive();
+		AtomicInteger beats = new AtomicInteger();
+		CountDownLatch seen = new CountDownLatch(1);
+		living.before((call) -> {
+			// Else the lease could be over before the test has looked
+			if (call.method().equals("beat") && beats.incrementAndGet() > 1) {
+				seen.await();
+			}
+		});
+		try (TaskHub second = hub(living, Residency.on())) {
 			second.start();
 			assertThat(second.ownedPartitions()).isEmpty();
-			// The first node lives and keeps its lease, so the second one has nothing to
-			// do
+			seen.countDown();
 			first.stop(Duration.ZERO);
 			assertOutput(second, id, "10");
 			assertThat(second.ownedPartitions()).hasSize(8);
@@ -227,8 +236,10 @@ class FaultInjectionTests {
 		InMemoryTaskHubStore data = new InMemoryTaskHubStore();
 		WatchedStore view = new WatchedStore(data);
 		AtomicBoolean cutOff = new AtomicBoolean();
+		CountDownLatch refused = new CountDownLatch(1);
 		view.before((call) -> {
 			if (cutOff.get() && call.method().equals("beat")) {
+				refused.countDown();
 				throw new TransientStoreException("cut off", null);
 			}
 		});
@@ -239,6 +250,9 @@ class FaultInjectionTests {
 			ids.add(zombie.client().scheduleNewOrchestrationInstance("Sequence", 50));
 		}
 		cutOff.set(true);
+		// An earlier beat could still look, and take them back
+		zombie.wakeUp();
+		refused.await();
 		// It does not learn that its partitions are free, and another node's soon after
 		data.leases()
 			.release(data.leases()
