@@ -39,7 +39,7 @@ class FunctionMethodTests {
 			hub.start();
 			String id = hub.client().scheduleNewOrchestrationInstance("Test", 7);
 			String output = hub.client()
-				.waitForInstanceCompletion(id, Duration.ofSeconds(10), true)
+				.waitForInstanceCompletion(id, Duration.ofSeconds(60), true)
 				.getSerializedOutput();
 			assertThat(output).isEqualTo("\"" + expected + "\"");
 		}

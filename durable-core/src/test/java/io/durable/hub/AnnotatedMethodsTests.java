@@ -23,7 +23,7 @@ class AnnotatedMethodsTests {
 		try (TaskHub hub = TaskHub.inMemory().addAnnotated(new Greetings()).build()) {
 			hub.start();
 			String id = hub.client().scheduleNewOrchestrationInstance(Greetings::helloCities, List.of("Tokyo", "Oslo"));
-			assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(10), true).getSerializedOutput())
+			assertThat(hub.client().waitForInstanceCompletion(id, Duration.ofSeconds(60), true).getSerializedOutput())
 				.isEqualTo("[\"Hello Tokyo!\",\"Hello Oslo!\",\"count 2\"]");
 			assertThat(hub.functions().activityNames()).containsExactly("count", "nothing", "SayHello");
 		}

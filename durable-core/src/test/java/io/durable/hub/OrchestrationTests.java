@@ -730,7 +730,7 @@ abstract class OrchestrationTests {
 		AtomicInteger runs = new AtomicInteger();
 		activity("Slow", (context) -> {
 			if (runs.incrementAndGet() == 1) {
-				release.await(20, TimeUnit.SECONDS);
+				release.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 			}
 			return null;
 		});
@@ -762,7 +762,7 @@ abstract class OrchestrationTests {
 		AtomicInteger runs = new AtomicInteger();
 		activity("Slow", (context) -> {
 			if (runs.incrementAndGet() == 1) {
-				release.await(20, TimeUnit.SECONDS);
+				release.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 			}
 			return "slow";
 		});

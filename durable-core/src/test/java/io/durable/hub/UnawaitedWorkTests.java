@@ -32,7 +32,7 @@ class UnawaitedWorkTests {
 		AtomicInteger runs = new AtomicInteger();
 		try (TaskHub hub = TaskHub.on(store).addActivity("First", (context) -> null).addActivity("Slow", (context) -> {
 			if (runs.incrementAndGet() == 1) {
-				release.await(20, TimeUnit.SECONDS);
+				release.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 			}
 			return null;
 		}).addOrchestration("Test", (context) -> {
@@ -59,7 +59,7 @@ class UnawaitedWorkTests {
 		AtomicInteger runs = new AtomicInteger();
 		try (TaskHub hub = TaskHub.on(store).addActivity("Slow", (context) -> {
 			if (runs.incrementAndGet() == 1) {
-				release.await(20, TimeUnit.SECONDS);
+				release.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 			}
 			return null;
 		}).addOrchestration("Child", (context) -> null).addOrchestration("Test", (context) -> {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 import io.durable.api.Limits;
 import io.durable.api.OrchestrationRuntimeStatus;
@@ -83,7 +85,7 @@ class WaitTests {
 				worker.client().waitForInstanceStart(id, TIMEOUT, false);
 				waits.add(CompletableFuture.supplyAsync(() -> waitFor(elsewhere, id), threads));
 			}
-			Awaitility.await().until(() -> this.calls.getOrDefault("statuses", 0) >= 3);
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.calls.getOrDefault("statuses", 0) >= 3);
 			assertThat(this.calls.get("find")).isLessThanOrEqualTo(50);
 			for (String id : ids) {
 				worker.client().raiseEvent(id, "Go", "x");
@@ -123,6 +125,7 @@ class WaitTests {
 
 	@Test
 	void manyWaitWithOneThread() throws Exception {
+		Set<Thread> before = completionThreads();
 		InMemoryTaskHubStore store = new InMemoryTaskHubStore();
 		try (TaskHub worker = code(TaskHub.on(store)).build();
 				TaskHub elsewhere = code(TaskHub.on(counting(store))).build()) {
@@ -135,8 +138,8 @@ class WaitTests {
 				worker.client().waitForInstanceStart(id, TIMEOUT, false);
 				waits.add(elsewhere.client().whenInstanceCompleted(id, Duration.ofMinutes(1), true));
 			}
-			assertThat(completionThreads()).isEqualTo(1);
-			Awaitility.await().until(() -> this.calls.getOrDefault("statuses", 0) >= 3);
+			assertThat(completionThreads()).filteredOn((thread) -> !before.contains(thread)).hasSize(1);
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.calls.getOrDefault("statuses", 0) >= 3);
 			assertThat(this.calls.get("find")).isLessThanOrEqualTo(100);
 			for (String id : ids) {
 				worker.client().raiseEvent(id, "Go", id);
@@ -146,18 +149,18 @@ class WaitTests {
 				assertThat(ended.readOutputAs(String.class)).isEqualTo(ids.get(i));
 			}
 			// It ends when nobody waits
-			Awaitility.await().until(() -> completionThreads() == 0);
+			Awaitility.await().atMost(TIMEOUT).until(() -> completionThreads().isEmpty());
 			assertThat(elsewhere.client().whenInstanceCompleted(ids.get(0), TIMEOUT, false).get(60, TimeUnit.SECONDS))
 				.satisfies((ended) -> assertThat(ended.isCompleted()).isTrue());
 		}
 	}
 
-	private static long completionThreads() {
+	private static Set<Thread> completionThreads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("durable-completions"))
-			.count();
+			.collect(Collectors.toSet());
 	}
 
 	@Test
@@ -181,7 +184,7 @@ class WaitTests {
 			assertThat(waits).failsWithin(Duration.ofSeconds(30))
 				.withThrowableOfType(ExecutionException.class)
 				.withCauseInstanceOf(TaskHubStoppedException.class);
-			Awaitility.await().until(() -> completionThreads() == 0);
+			Awaitility.await().atMost(TIMEOUT).until(() -> completionThreads().isEmpty());
 		}
 	}
 
@@ -200,7 +203,7 @@ class WaitTests {
 			runs.await();
 			Thread stopping = new Thread(() -> hub.stop(TIMEOUT));
 			stopping.start();
-			Awaitility.await().until(hub::isStopping);
+			Awaitility.await().atMost(TIMEOUT).until(hub::isStopping);
 			// Far longer than the test may take
 			assertThatExceptionOfType(TaskHubStoppedException.class)
 				.isThrownBy(() -> hub.client().waitForInstanceCompletion(id, Duration.ofHours(1), false));

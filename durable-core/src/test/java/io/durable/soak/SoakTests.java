@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -217,7 +219,7 @@ class SoakTests extends NodeScenarios {
 
 	private void endsEverything(TaskHub hub) {
 		Set<String> parked = new TreeSet<>();
-		awaitLong("all have ended", () -> {
+		awaitNone("all have ended", () -> {
 			for (OrchestrationMetadata metadata : this.remains.open()) {
 				if (metadata.getParkedReason() != null) {
 					parked.add(metadata.getParkedReason());
@@ -227,13 +229,13 @@ class SoakTests extends NodeScenarios {
 			}
 			this.clock.advance(Duration.ofMinutes(2));
 			hub.wakeUp();
-			return this.remains.open().isEmpty();
-		});
+			return this.remains.open().size();
+		}, () -> "");
 		System.out.println("parked: " + parked);
 	}
 
 	private void holdsNothing(TaskHub hub) {
-		awaitLong("no row is left", () -> this.remains.rows().isEmpty() && this.remains.open().isEmpty(),
+		awaitNone("no row is left", () -> this.remains.rows().size() + this.remains.open().size(),
 				() -> "left: " + this.remains.rows());
 		awaitLong("no memory is used", () -> isEmpty(hub.load()), () -> String.valueOf(hub.load()));
 	}
@@ -242,6 +244,14 @@ class SoakTests extends NodeScenarios {
 		return load.used().values().stream().allMatch((used) -> used == 0) && load.waitingTurns() == 0
 				&& load.waitingActivities() == 0 && load.residentInstances() == 0 && load.residentBytes() == 0
 				&& load.residentThreads() == 0 && load.blockedTurns() == 0;
+	}
+
+	// It may take as long as it likes, as long as less and less is left
+	private void awaitNone(String what, IntSupplier left, Supplier<String> state) {
+		AtomicInteger least = new AtomicInteger(left.getAsInt());
+		while (least.get() > 0) {
+			awaitLong(what, () -> least.getAndAccumulate(left.getAsInt(), Math::min) > least.get(), state);
+		}
 	}
 
 	private void awaitLong(String what, Callable<Boolean> condition) {

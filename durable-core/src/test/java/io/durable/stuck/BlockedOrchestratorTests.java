@@ -116,7 +116,12 @@ class BlockedOrchestratorTests extends NodeScenarios {
 	}
 
 	private static Stream<String> textOf(ListAppender<ILoggingEvent> log) {
-		return List.copyOf(log.list).stream().map((event) -> {
+		List<ILoggingEvent> events;
+		// As those that append to it do
+		synchronized (log) {
+			events = List.copyOf(log.list);
+		}
+		return events.stream().map((event) -> {
 			IThrowableProxy thrown = event.getThrowableProxy();
 			return event.getFormattedMessage()
 					+ ((thrown != null) ? Arrays.toString(thrown.getStackTraceElementProxyArray()) : "");

@@ -73,12 +73,14 @@ class ListenerErrorTests extends NodeScenarios {
 		String missing = client.scheduleNewOrchestrationInstance("CallsNothing");
 		String parked = client.scheduleNewOrchestrationInstance("Unknown");
 		awaitParked(client, parked);
+		await("it is missed", () -> hub.missingActivities().contains("Nothing"));
 		client.terminate(missing, null);
 		client.terminate(parked, null);
 		assertEnds(client, missing, OrchestrationRuntimeStatus.TERMINATED);
 		assertEnds(client, parked, OrchestrationRuntimeStatus.TERMINATED);
 		assertThat(hub.missingActivities()).containsExactly("Nothing");
-		assertThat(calls).hasPositiveValue();
+		// Listeners hear of it later
+		await("a call", () -> calls.get() > 0);
 		assertNoThreadHasDied();
 	}
 
@@ -105,7 +107,7 @@ class ListenerErrorTests extends NodeScenarios {
 				});
 				assertWorks(hub);
 			}
-			assertThat(appender.events).hasPositiveValue();
+			await("a line of the log", () -> appender.events.get() > 0);
 		}
 		finally {
 			logger.detachAppender(appender);
