@@ -49,11 +49,11 @@ public final class PartitionKeeper {
 
 	private final Loop loop;
 
-	// The beginning of the last beat that was accepted, and after which what others have
-	// taken was dropped
-	private volatile long lastBeat;
+	// The beginning of the last beat that was accepted with a look after it
+	private long lastRound;
 
-	private boolean confirming;
+	// As above, but for the first after a silence
+	private volatile long lastBeat;
 
 	private volatile long nextBeat;
 
@@ -80,6 +80,7 @@ public final class PartitionKeeper {
 		this.mover = new PartitionMover(leases, partitions, this.holder, leaseDuration, runtime, onTaken);
 		this.nextBeat = runtime.nanoTime();
 		this.lastBeat = this.nextBeat;
+		this.lastRound = this.nextBeat;
 		this.loop = runtime.loop("durable-leases", "renew the lease of this node", this::round);
 	}
 
@@ -107,17 +108,16 @@ public final class PartitionKeeper {
 
 	private void beat() {
 		long begin = this.runtime.nanoTime();
-		boolean doubted = isInDoubt();
 		this.leases.beat(this.holder);
 		LeaseView view = this.leases.look();
 		this.detector.look(view.beats(), begin, this.runtime.nanoTime());
 		dropLost(view.owners());
 		// Who takes over a node that was silent may have read its beats before this one,
 		// and have committed after this look: the next look shows it
-		this.confirming = doubted && !this.confirming;
-		if (!this.confirming) {
+		if (begin - this.lastRound <= this.leaseDuration.toNanos()) {
 			this.lastBeat = begin;
 		}
+		this.lastRound = begin;
 		this.mover.found(view, this.detector.dead());
 		this.clock.synchronize();
 		// From the beginning on: however long a beat takes, the next one is not later

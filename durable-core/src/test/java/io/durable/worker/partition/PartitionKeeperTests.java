@@ -145,6 +145,17 @@ class PartitionKeeperTests {
 		assertThat(this.keeper.isInDoubt()).isFalse();
 	}
 
+	@Test
+	void aSecondSilenceIsDoubtedLikeTheFirst() {
+		for (int i = 0; i < 3; i++) {
+			this.failing.add("beat");
+			pass(LEASE.multipliedBy(2));
+			this.failing.clear();
+			passOneBeat();
+			assertThat(this.keeper.isInDoubt()).isTrue();
+		}
+	}
+
 	// A beat alone does not say what it still has
 	@Test
 	void staysInDoubtWhileItCannotLook() {
