@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
@@ -26,16 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Transactions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Transactions.class);
-
-	/**
-	 * How long a transaction that keeps others out waits for a lock, and how long it lets
-	 * them go first.
-	 */
-	private static final Duration FIRST_IN_TURN = Duration.ofMillis(10);
-
-	private static final Duration LONGEST_IN_TURN = Duration.ofMillis(160);
-
-	private static final Duration OUT_OF_TURN = Duration.ofMillis(30);
 
 	private final Connections connections;
 
@@ -89,31 +78,10 @@ public final class Transactions {
 	}
 
 	private <T extends @Nullable Object> T execute(SqlWork<T> work, boolean commits) throws SQLException {
-		Attempt<T> attempt = (commits && this.connections.hasGate()) ? () -> executeInTurn(work)
+		Attempt<T> attempt = (commits && this.connections.hasGate())
+				? () -> InTurn.execute(this.lockTimeout, (lockWait) -> executeOnce(work, true, lockWait))
 				: () -> executeOnce(work, commits, this.lockTimeout);
 		return this.connections.aside(() -> onFreshSession(attempt));
-	}
-
-	// Who waits for a row that somebody has locked holds up nobody else meanwhile: it
-	// leaves the gate, and comes back. The time at the gate is not time for the lock.
-	private <T extends @Nullable Object> T executeInTurn(SqlWork<T> work) throws SQLException {
-		Duration waited = Duration.ZERO;
-		Duration next = FIRST_IN_TURN;
-		while (true) {
-			Duration lockWait = (next.compareTo(this.lockTimeout) < 0) ? next : this.lockTimeout;
-			try {
-				return executeOnce(work, true, lockWait);
-			}
-			catch (SQLException ex) {
-				waited = waited.plus(lockWait).plus(OUT_OF_TURN);
-				if (!SqlFailure.isLockTimeout(ex) || waited.compareTo(this.lockTimeout) >= 0) {
-					throw ex;
-				}
-			}
-			// More each time: others may come and go all the while
-			next = (next.compareTo(LONGEST_IN_TURN) < 0) ? next.multipliedBy(2) : next;
-			LockSupport.parkNanos(OUT_OF_TURN.toNanos());
-		}
 	}
 
 	// A session to a server that is not the primary any more has done nothing. The next
