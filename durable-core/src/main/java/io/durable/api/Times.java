@@ -101,7 +101,13 @@ public final class Times {
 		return shorter(duration, LONGEST_WAIT);
 	}
 
-	private static Duration shorter(Duration duration, Duration longest) {
+	/**
+	 * Return a duration that is within what can be counted.
+	 * @param duration the duration
+	 * @param longest the longest that there may be
+	 * @return the shorter one
+	 */
+	public static Duration shorter(Duration duration, Duration longest) {
 		if (duration.compareTo(longest) > 0) {
 			return longest;
 		}

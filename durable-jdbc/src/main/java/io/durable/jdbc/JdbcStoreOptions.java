@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import io.durable.api.Times;
 import io.durable.jdbc.dialect.SqlDialect;
 import io.durable.jdbc.transaction.Connections;
 import io.durable.jdbc.transaction.Transactions;
@@ -47,14 +48,10 @@ public record JdbcStoreOptions(String tablePrefix, @Nullable String schema, int 
 				() -> "Schema '" + schema + "' must match " + IDENTIFIER);
 		Assert.isTrue(partitionCount > 0 && partitionCount <= MAX_PARTITION_COUNT,
 				() -> "Partition count " + partitionCount + " must be between 1 and " + MAX_PARTITION_COUNT);
-		lockTimeout = bounded(lockTimeout);
-		leaseDuration = bounded(leaseDuration);
+		lockTimeout = Times.shorter(lockTimeout, LONGEST);
+		leaseDuration = Times.shorter(leaseDuration, LONGEST);
 		Assert.isTrue(lockTimeout.toMillis() > 0, "Lock timeout must be positive");
 		Assert.isTrue(leaseDuration.toMillis() > 0, "Lease duration must be positive");
-	}
-
-	private static Duration bounded(Duration duration) {
-		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	// Statements end well before a lease does.
