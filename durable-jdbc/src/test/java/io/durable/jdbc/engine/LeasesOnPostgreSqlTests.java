@@ -1,8 +1,5 @@
 package io.durable.jdbc.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -161,46 +158,11 @@ class LeasesOnPostgreSqlTests {
 		List<String> ids = startSlow();
 		List<Map<String, Object>> before = owners();
 		awaitBeats(2, "owner", "standby");
-		long server = server();
-		List<String> sessions = List.of();
-		try {
-			// Stopped first, it begins no more, and what ends does not vanish
-			signal("STOP", List.of(Long.toString(server)));
-			sessions = descendants(server);
-			signal("STOP", sessions);
-			LockSupport.parkNanos(LEASE.toNanos() * 14 / 10);
-		}
-		finally {
-			signal("CONT", sessions);
-			signal("CONT", List.of(Long.toString(server)));
-		}
+		StoppedServer.pause(this.database, LEASE.multipliedBy(14).dividedBy(10));
 		awaitBeats(6, "owner", "standby");
 		assertThat(owners()).isEqualTo(before);
 		assertThat(this.standby.hub().ownedPartitions()).isEmpty();
 		assertEachRanOnce(ids);
-	}
-
-	// The server that this test run has started
-	private long server() throws IOException {
-		String directory = this.jdbc.queryForObject("SHOW data_directory", String.class);
-		return Long.parseLong(Files.readAllLines(Path.of(directory, "postmaster.pid")).get(0).trim());
-	}
-
-	private static List<String> descendants(long process) {
-		return ProcessHandle.of(process)
-			.orElseThrow()
-			.descendants()
-			.map((descendant) -> Long.toString(descendant.pid()))
-			.toList();
-	}
-
-	private static void signal(String signal, List<String> processes) throws Exception {
-		if (processes.isEmpty()) {
-			return;
-		}
-		List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-		command.addAll(processes);
-		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
 	}
 
 	// --- The application has all connections

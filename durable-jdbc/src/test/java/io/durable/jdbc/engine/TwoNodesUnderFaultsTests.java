@@ -1,8 +1,5 @@
 package io.durable.jdbc.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,8 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -229,47 +224,12 @@ class TwoNodesUnderFaultsTests {
 		});
 	}
 
-	private void stopServer(long millis) throws Exception {
-		long server = server();
-		List<String> sessions = List.of();
-		try {
-			signal("STOP", List.of(Long.toString(server)));
-			sessions = ProcessHandle.of(server)
-				.orElseThrow()
-				.descendants()
-				.map((descendant) -> Long.toString(descendant.pid()))
-				.toList();
-			signal("STOP", sessions);
-			pause(millis);
-		}
-		finally {
-			signal("CONT", sessions);
-			signal("CONT", List.of(Long.toString(server)));
-		}
-	}
-
-	// The server that this test run has started
-	private long server() throws IOException {
-		try (HikariDataSource pool = this.database.openPool()) {
-			String directory = new JdbcTemplate(pool).queryForObject("SHOW data_directory", String.class);
-			return Long.parseLong(Files.readAllLines(Path.of(directory, "postmaster.pid")).get(0).trim());
-		}
-	}
-
-	private static void signal(String signal, List<String> processes) throws Exception {
-		if (!processes.isEmpty()) {
-			List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-			command.addAll(processes);
-			assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-		}
-	}
-
 	/**
 	 * What happens to a node, or to all of them.
 	 */
 	enum Fault {
 
-		DATABASE_PAUSED((test, node, millis) -> test.stopServer(millis)),
+		DATABASE_PAUSED((test, node, millis) -> StoppedServer.pause(test.database, Duration.ofMillis(millis))),
 
 		POOL_DRAINED(TwoNodesUnderFaultsTests::drain),
 

@@ -100,7 +100,7 @@ class H2FileTests {
 	}
 
 	// One that inserts just then can be torn: what it does before its commit passes no
-	// gate. Without the gate for commits it is 10 to 40 of a hundred
+	// gate. Mostly there is none
 	@Test
 	void transactionsOfTheApplicationAreRarelyInTheFileByHalf() throws Exception {
 		JdbcTransactionManager manager = new JdbcTransactionManager(this.dataSource);
